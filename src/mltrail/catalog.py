@@ -1,0 +1,77 @@
+"""The levels and projects there are, read from `catalog.json`."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from mltrail import errors, template
+
+
+@dataclass(frozen=True)
+class Level:
+    """How much a repo can do."""
+
+    name: str
+    title: str
+    summary: str
+    adds: list[str]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One project at one level; the cost is for a first install and one training run."""
+
+    verbs: list[str]
+    install_mb: int
+    train_seconds: int
+
+
+@dataclass(frozen=True)
+class Project:
+    """What a repo is about."""
+
+    name: str
+    title: str
+    task: str
+    topics: list[str]
+    data: str
+    levels: dict[str, Cell]
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything `mltrail new` can make; levels stand in ascending order."""
+
+    levels: dict[str, Level]
+    projects: dict[str, Project]
+
+    def level(self, name: str) -> Level:
+        """Look a level up by its name."""
+        return self.levels.get(name) or errors.unknown("level", name, list(self.levels))
+
+    def project(self, name: str) -> Project:
+        """Look a project up by its name."""
+        return self.projects.get(name) or errors.unknown("project", name, list(self.projects))
+
+    def cell(self, project: str, level: str) -> Cell:
+        """Look up one project at one level."""
+        known = self.project(project).levels
+        return known.get(self.level(level).name) or errors.unknown(
+            f"level of {project} called", level, list(known)
+        )
+
+
+@cache
+def load() -> Catalog:
+    """Read the catalog that ships with the template."""
+    content = json.loads((template.root() / "catalog.json").read_text("utf-8"))
+    return Catalog(
+        levels={name: Level(name, **fields) for name, fields in content["levels"].items()},
+        projects={name: _project(name, fields) for name, fields in content["projects"].items()},
+    )
+
+
+def _project(name: str, fields: dict[str, Any]) -> Project:
+    cells = {level: Cell(**cell) for level, cell in fields["levels"].items()}
+    return Project(name, **{**fields, "levels": cells})

@@ -1,0 +1,141 @@
+"""The commands: they parse, call and print."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+import mltrail
+from mltrail.errors import CancelledError, MltrailError, UsageError, from_os_error
+
+app = typer.Typer(
+    help="Grow a machine learning repo from a first model to a monitored service.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+
+
+def _levels() -> list[str]:
+    from mltrail import catalog
+
+    return list(catalog.load().levels)
+
+
+def _projects() -> list[str]:
+    from mltrail import catalog
+
+    return list(catalog.load().projects)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"mltrail {mltrail.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def new(
+    directory: Annotated[
+        Path | None, typer.Argument(help="Folder to make. Default: the name, in this folder.")
+    ] = None,
+    project: Annotated[
+        str | None,
+        typer.Option(help="What the repo is about; see `mltrail list`.", autocompletion=_projects),
+    ] = None,
+    level: Annotated[
+        str | None, typer.Option(help="How much it can do.", autocompletion=_levels)
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="Title. Default: the folder's name.")] = None,
+    author: Annotated[str | None, typer.Option(help="Default: Git's user.name.")] = None,
+    defaults: Annotated[bool, typer.Option("--defaults", help="Ask nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show it, write nothing.")] = False,
+    run: Annotated[bool, typer.Option("--run", help="Also install it and train.")] = False,
+    git: Annotated[bool, typer.Option("--git/--no-git", help="Make a first commit.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Make a new repo that trains a real model at once."""
+    from mltrail import new as making
+    from mltrail import screen
+
+    given = {"level": level, "project": project, "name": name, "author": author}
+    answers = making.implied(directory) | {k: v for k, v in given.items() if v is not None}
+    making.check(directory, answers)
+    missing = [] if defaults else [key for key in given if key not in answers]
+    if missing and (as_json or not _on_terminal()):
+        flags = " and ".join(f"`--{key}`" for key in missing)
+        raise UsageError("There is no terminal to ask on.", f"Give {flags}, or `--defaults`.")
+    order = making.Order(directory, answers, ask=bool(missing), git=git)
+    if dry_run:
+        repo = making.preview(order)
+        print(screen.as_json(repo) if as_json else screen.previewed(repo))
+        return
+    repo = making.create(order)
+    if not as_json:
+        print(screen.created(repo, installed=run), flush=True)
+    scores = _run(repo.path) if run else {}
+    if as_json:
+        print(screen.as_json(repo, scores=scores))
+
+
+def _run(path: Path) -> dict[str, Any]:
+    from mltrail import run
+
+    run.install(path)
+    run.verb(path, "train")
+    return run.metrics(path)
+
+
+def _on_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+@app.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """Show what can be made: the projects, and what each level adds."""
+    from mltrail import catalog, screen
+
+    known = catalog.load()
+    print(screen.as_json(known) if as_json else screen.catalog(known))
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Check this machine: what helps, what hinders, what to do about it."""
+    from mltrail import doctor as examiner
+    from mltrail import screen
+
+    checks = examiner.examine(Path.cwd())
+    print(screen.as_json(checks) if as_json else screen.checks(checks))
+    if any(check.state == "problem" for check in checks):
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line; a mistake ends in a sentence, never in a traceback."""
+    try:
+        app()
+    except MltrailError as error:
+        _fail(error)
+    except KeyboardInterrupt:
+        _fail(CancelledError("Cancelled."))
+    except OSError as error:
+        _fail(from_os_error(error))
+
+
+def _fail(error: MltrailError) -> NoReturn:
+    typer.secho(f"error: {error.message}", fg="red", err=True)
+    if error.hint:
+        typer.echo(error.hint, err=True)
+    sys.exit(error.exit_code)

@@ -1,0 +1,123 @@
+"""Make a new repo: it appears in its place complete, or not at all."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from mltrail import __version__, catalog, errors, git, template, workshop
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the user asked for; `directory` None means: named after the repo, right here."""
+
+    directory: Path | None
+    answers: dict[str, str]  # the ones given, by question
+    ask: bool = False  # put the missing ones to the user
+    git: bool = True
+
+
+@dataclass(frozen=True)
+class Repo:
+    """A repo that was made, or would be."""
+
+    path: Path
+    answers: dict[str, str]
+    files: list[str]  # relative, with forward slashes
+    note: str = ""  # what the user should know about its Git history
+
+
+def implied(directory: Path | None) -> dict[str, str]:
+    """Return the answers that need no question: a folder names its repo, Git knows its author."""
+    author = git.identity(Path.cwd()).get("user.name", "") if git.available() else ""
+    return {"author": author} | ({"name": directory.absolute().name} if directory else {})
+
+
+def check(directory: Path | None, answers: dict[str, str]) -> None:
+    """Find what can be known to be wrong before anything is asked or written.
+
+    Raises `UsageError` for an unknown level or project, `MltrailError` for a folder in the way.
+    """
+    known = catalog.load()
+    level, project = answers.get("level"), answers.get("project")
+    if level:
+        known.level(level)
+    if project:
+        known.project(project)
+    if level and project:
+        known.cell(project, level)
+    if directory:
+        _checked_free(directory.absolute())
+
+
+def preview(order: Order) -> Repo:
+    """Render into a folder that goes away again."""
+    with tempfile.TemporaryDirectory(prefix="mltrail-") as folder:
+        place = Path(folder) / "repo"
+        answers = template.render(place, order.answers, order.ask)
+        return Repo(_free_path(order, answers), answers, _files(place))
+
+
+def create(order: Order) -> Repo:
+    """Render, commit, and move into place in one step; a kill at any moment leaves no half."""
+    parent = (order.directory or Path("repo")).absolute().parent
+    with workshop.beside(parent) as place:
+        answers = template.render(place, order.answers, order.ask)
+        path = _free_path(order, answers)
+        files = _files(place)
+        note = _commit(place, parent, answers) if order.git else ""
+        _move(place, path)
+    return Repo(path, answers, files, note)
+
+
+def _free_path(order: Order, answers: dict[str, str]) -> Path:
+    return _checked_free((order.directory or Path(answers["name"])).absolute())
+
+
+def _checked_free(path: Path) -> Path:
+    """Return a path where a repo can go; raise if something is there or nothing is above."""
+    if path == Path.cwd() or not path.name or path.name == "..":
+        raise errors.MltrailError(
+            "A repo cannot take the place of the folder you are in.",
+            "Give the name of a new folder, for example `mltrail new titanic`.",
+        )
+    if not path.parent.is_dir():
+        raise errors.MltrailError(
+            f"The folder `{path.parent}` does not exist.", "Make it first, or choose another."
+        )
+    if path.is_dir() and any(path.iterdir()):
+        raise errors.MltrailError(
+            f"The folder `{path}` is not empty.", "Choose another folder; nothing was changed."
+        )
+    if path.is_symlink() or (path.exists() and not path.is_dir()):
+        raise errors.MltrailError(
+            f"There is a file `{path}` already.", "Choose another name; nothing was changed."
+        )
+    return path
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+
+
+def _commit(place: Path, parent: Path, answers: dict[str, str]) -> str:
+    """Make the first commit, or say in a note why there is none."""
+    if not git.available():
+        return "Git was not found: the repo has no history yet. Install Git to keep your work."
+    outer = git.work_tree(parent)
+    if outer:
+        return f"The repo lies inside the Git repo `{outer}`: commit it there."
+    message = (
+        f"Start {answers['project']} at level {answers['level']}\n\n"
+        f"{git.TRAILER}: {answers['project']} {answers['level']} {__version__}"
+    )
+    git.first_commit(place, message, answers["author"])
+    if {"user.name", "user.email"} <= git.identity(place).keys():
+        return ""
+    return f"Git does not know who you are. {git.HOW_TO_SET_IDENTITY}"
+
+
+def _move(place: Path, path: Path) -> None:
+    if path.is_dir():
+        path.rmdir()  # Windows does not rename onto an empty folder
+    place.rename(path)

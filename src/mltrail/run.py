@@ -1,0 +1,68 @@
+"""Install a generated repo and run its verbs, as its owner would by hand."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from mltrail.errors import CancelledError, MltrailError
+
+
+def has_uv() -> bool:
+    """Say whether uv can be called."""
+    return shutil.which("uv") is not None
+
+
+def install_commands() -> list[str]:
+    """Return what a person types to install a repo from inside it."""
+    if has_uv():
+        return ["uv sync"]
+    activate = r".venv\Scripts\activate" if os.name == "nt" else ". .venv/bin/activate"
+    return ["python -m venv .venv", activate, "pip install -e ."]
+
+
+def verb_command(verb: str) -> str:
+    """Return what a person types to run a verb of an installed repo."""
+    return f"uv run {verb}" if has_uv() else verb
+
+
+def install(repo: Path) -> None:
+    """Install a repo and what it needs into its own `.venv`."""
+    if has_uv():
+        _call(["uv", "sync"], repo, "Installing")
+        return
+    _call([sys.executable, "-m", "venv", ".venv"], repo, "Making the environment")
+    _call([_bin(repo, "python"), "-m", "pip", "install", "-e", "."], repo, "Installing")
+
+
+def verb(repo: Path, name: str) -> None:
+    """Run one verb of an installed repo."""
+    _call(["uv", "run", name] if has_uv() else [_bin(repo, name)], repo, f"Running `{name}`")
+
+
+def metrics(repo: Path) -> dict[str, Any]:
+    """Return what the last training run measured."""
+    content: dict[str, Any] = json.loads((repo / "reports" / "metrics.json").read_text("utf-8"))
+    return content
+
+
+def _bin(repo: Path, program: str) -> str:
+    return str(repo / ".venv" / ("Scripts" if os.name == "nt" else "bin") / program)
+
+
+def _call(command: list[str], repo: Path, doing: str) -> None:
+    # Under `uv run mltrail`, the variables of that run would name the wrong environment.
+    environment = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
+    print(f"\n{doing} ...", file=sys.stderr, flush=True)
+    try:
+        done = subprocess.run(command, cwd=repo, env=environment, stdout=sys.stderr)
+    except KeyboardInterrupt:
+        raise CancelledError("Stopped.", f"The repo is complete; go on in `{repo}`.") from None
+    if done.returncode:
+        raise MltrailError(
+            f"{doing} did not work (exit code {done.returncode}, see above).",
+            f"The repo is complete; try again in `{repo}` with `{' '.join(command)}`.",
+        )

@@ -1,0 +1,55 @@
+"""The template that every repo is rendered from, and rendering it with Copier."""
+
+import re
+import warnings
+from pathlib import Path
+from typing import Any
+
+from mltrail import __version__, errors
+
+ANSWERS_FILE = ".copier-answers.yml"
+
+
+def root() -> Path:
+    """Return the folder of `copier.yml`: inside the wheel, or the top of a checkout."""
+    shipped = Path(__file__).parent / "_template"
+    return shipped if shipped.is_dir() else Path(__file__).parents[2]
+
+
+def render(folder: Path, answers: dict[str, str], ask: bool = False) -> dict[str, str]:
+    """Render the template into a new folder and return all answers.
+
+    With `ask`, questions without an answer are put to the user; else their defaults hold.
+    Raises `UsageError` for an answer that the template refuses.
+    """
+    import copier  # a third of a second: only when something is rendered
+    import plumbum
+    import yaml
+
+    # Copier asks Git about each file it writes, and takes a checkout for a template to be
+    # cloned at its last tag. A new folder has no history to ask about: hide Git from it.
+    with plumbum.local.env(PATH=""), warnings.catch_warnings():
+        warnings.simplefilter("ignore", copier.errors.CopierWarning)
+        try:
+            copier.run_copy(
+                str(root()),
+                folder,
+                data={**answers, "version": __version__},
+                defaults=not ask,
+                quiet=True,
+                settings=copier.Settings(),
+            )
+        except copier.errors.CopierAnswersInterrupt as stop:
+            raise errors.CancelledError("Cancelled; nothing was written.") from stop
+        except (copier.errors.UserMessageError, ValueError) as refusal:
+            raise _refused(refusal) from refusal
+    recorded: dict[str, Any] = yaml.safe_load((folder / ANSWERS_FILE).read_text("utf-8"))
+    return {key: str(value) for key, value in recorded.items()}
+
+
+def _refused(refusal: Exception) -> errors.UsageError:
+    found = re.search(r"question '(\w+)': (.*)", str(refusal), re.DOTALL)
+    if not found:
+        return errors.UsageError(f"{refusal}")
+    question, reason = found.groups()
+    return errors.UsageError(reason.strip(), f"Give another with `--{question}`.")
