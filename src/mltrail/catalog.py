@@ -36,6 +36,7 @@ class Project:
     task: str
     topics: list[str]
     data: str
+    options: list[str]  # the questions of copier.yml that this project asks beyond the common ones
     levels: dict[str, Cell]
 
 

@@ -59,6 +59,9 @@ def new(
     ] = None,
     name: Annotated[str | None, typer.Option(help="Title. Default: the folder's name.")] = None,
     author: Annotated[str | None, typer.Option(help="Default: Git's user.name.")] = None,
+    booster: Annotated[
+        str | None, typer.Option(help="Boosting library, from intermediate up.")
+    ] = None,
     defaults: Annotated[bool, typer.Option("--defaults", help="Ask nothing.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show it, write nothing.")] = False,
     run: Annotated[bool, typer.Option("--run", help="Also install it and train.")] = False,
@@ -69,10 +72,10 @@ def new(
     from mltrail import new as making
     from mltrail import screen
 
-    given = {"level": level, "project": project, "name": name, "author": author}
+    given = {"level": level, "project": project, "name": name, "author": author, "booster": booster}
     answers = making.implied(directory) | {k: v for k, v in given.items() if v is not None}
     making.check(directory, answers)
-    missing = [] if defaults else [key for key in given if key not in answers]
+    missing = [] if defaults else [key for key in making.NEEDED if key not in answers]
     if missing and (as_json or not _on_terminal()):
         flags = " and ".join(f"`--{key}`" for key in missing)
         raise UsageError("There is no terminal to ask on.", f"Give {flags}, or `--defaults`.")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from mltrail import __version__, catalog, errors, git, template, workshop
 
+NEEDED = ("level", "project", "name")  # the questions that are asked unless answered
+
 
 @dataclass(frozen=True)
 class Order:

@@ -7,12 +7,14 @@ import shlex
 import sys
 import textwrap
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mltrail import catalog as catalogs
 from mltrail import run, tree
-from mltrail.doctor import Check
-from mltrail.new import Repo
+
+if TYPE_CHECKING:  # what only `new` needs is not loaded for `list`
+    from mltrail.doctor import Check
+    from mltrail.new import Repo
 
 _MARKS = {"ok": "ok", "warning": "!!", "problem": "XX"}
 
@@ -24,13 +26,13 @@ def as_json(content: Any, **more: Any) -> str:
     return json.dumps({**dataclasses.asdict(content), **more}, indent=2, default=str)
 
 
-def previewed(repo: Repo) -> str:
+def previewed(repo: "Repo") -> str:
     """Show the files that `new` would write."""
     drawn = tree.draw(repo.path.name, repo.files, sys.stdout.encoding)
     return f"{drawn}\n\n{len(repo.files)} files would be made in {repo.path}\nNothing was written."
 
 
-def created(repo: Repo, installed: bool) -> str:
+def created(repo: "Repo", installed: bool) -> str:
     """Show a new repo and the commands to go on with."""
     project, level = repo.answers["project"], repo.answers["level"]
     verbs = catalogs.load().cell(project, level).verbs
@@ -47,7 +49,7 @@ def created(repo: Repo, installed: bool) -> str:
     return "\n\n".join(parts)
 
 
-def again(repo: Repo) -> str:
+def again(repo: "Repo") -> str:
     """Return the one-line command that repeats a repo's answers."""
     words = ["mltrail", "new", os.path.relpath(repo.path)]
     for question in ("project", "level", "name", "author"):
@@ -68,7 +70,7 @@ def catalog(known: catalogs.Catalog) -> str:
     return "\n\n".join([*parts, "Make one: mltrail new my-repo --project NAME --level LEVEL"])
 
 
-def checks(found: list[Check]) -> str:
+def checks(found: "list[Check]") -> str:
     """Show what was found on this machine."""
     rows = []
     for check in found:

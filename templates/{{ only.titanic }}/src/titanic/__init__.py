@@ -1,0 +1,1 @@
+"""Who survived the Titanic? Load, learn, predict."""

@@ -1,0 +1,32 @@
+"""Mistakes that a person can put right, told in one sentence instead of a traceback."""
+
+import difflib
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+
+class UserError(Exception):
+    """A mistake in a file, a flag or a setting; the text says what to do about it."""
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """End the program with one sentence on stderr and exit code 1 when the user can help."""
+    try:
+        yield
+    except UserError as problem:
+        sys.exit(f"error: {problem}")
+    except OSError as problem:  # a full disk, a read-only folder, a folder where a file should be
+        sys.exit(f"error: `{problem.filename}`: {problem.strerror}.")
+    except KeyboardInterrupt:
+        sys.exit(130)  # what a shell expects after Ctrl-C
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return a hint that names the closest known word, or all known words if none is close."""
+    known = sorted(known)
+    close = difflib.get_close_matches(word, known, n=1)
+    if close:
+        return f"Did you mean `{close[0]}`?"
+    return "Choose from: " + ", ".join(f"`{name}`" for name in known) + "."

@@ -1,0 +1,60 @@
+"""Every cell of the catalog, and every step from one level to the next, for parametrised tests."""
+
+from itertools import pairwise, product
+
+from layers import LEVELS, Cell
+
+from mltrail import catalog
+
+# The choices of each option; the first is the default of copier.yml.
+OPTIONS = {"booster": ["xgboost", "lightgbm", "catboost"]}
+
+
+def _cells() -> list[Cell]:
+    cells = []
+    for project in catalog.load().projects.values():
+        for level in project.levels:
+            asked = [] if level == LEVELS[0] else [OPTIONS[name] for name in project.options]
+            cells += [Cell(project.name, level, frozenset(used)) for used in product(*asked)]
+    return cells
+
+
+def _steps() -> list[tuple[Cell, Cell]]:
+    steps = []
+    for project in catalog.load().projects.values():
+        for lower, higher in pairwise(project.levels):
+            above = [cell for cell in CELLS if (cell.project, cell.level) == (project.name, higher)]
+            below = {cell.using for cell in CELLS if cell.level == lower}
+            steps += [
+                (
+                    Cell(project.name, lower, cell.using if cell.using in below else frozenset()),
+                    cell,
+                )
+                for cell in above
+            ]
+    return steps
+
+
+def answers(cell: Cell) -> dict[str, str]:
+    """Return the answers that make a cell."""
+    chosen = {
+        option: choice
+        for option, choices in OPTIONS.items()
+        for choice in choices
+        if choice in cell.using
+    }
+    return {"project": cell.project, "level": cell.level, **chosen}
+
+
+def cell_id(cell: Cell) -> str:
+    """Name a cell in a test's id."""
+    return "-".join([cell.project, cell.level, *sorted(cell.using)])
+
+
+def step_id(step: tuple[Cell, Cell]) -> str:
+    """Name a step in a test's id."""
+    return f"{cell_id(step[0])}-to-{step[1].level}"
+
+
+CELLS = _cells()
+STEPS = _steps()

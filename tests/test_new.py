@@ -1,0 +1,266 @@
+"""`mltrail new` makes a complete repo or nothing, and says what to do in one sentence."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import Run
+
+TITANIC = ("--project", "titanic", "--level", "beginner")
+
+
+def git(at: Path, *words: str) -> str:
+    return subprocess.run(["git", *words], cwd=at, capture_output=True, text=True).stdout.strip()
+
+
+def refused(done: subprocess.CompletedProcess[str], code: int = 1) -> str:
+    """Return the one sentence of a refusal, having checked that it is no traceback."""
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    first, *rest = done.stderr.strip().splitlines()
+    assert first.startswith("error: ")
+    assert len(rest) <= 1
+    return first
+
+
+def test_a_new_repo_is_committed_and_clean(mltrail: Run, work: Path) -> None:
+    done = mltrail("new", "ship", *TITANIC)
+    assert done.returncode == 0, done.stderr
+    assert git(work / "ship", "status", "--porcelain", "--ignored") == ""
+    assert (
+        git(work / "ship", "log", "--format=%an %s")
+        == "Ada Lovelace Start titanic at level beginner"
+    )
+    assert os.listdir(work) == ["ship"]
+
+
+def test_the_first_commit_carries_the_trailer_of_a_render(mltrail: Run, work: Path) -> None:
+    mltrail("new", "ship", *TITANIC)
+    trailers = git(work / "ship", "log", "--format=%(trailers:key=Mltrail-Render,valueonly)")
+    assert trailers.split()[:2] == ["titanic", "beginner"]
+
+
+def test_the_screen_shows_the_tree_and_the_next_commands(mltrail: Run) -> None:
+    done = mltrail("new", "ship", *TITANIC)
+    for line in ("ship/", "Now run:", "  cd ship", "train", "The same again: mltrail new ship"):
+        assert line in done.stdout
+
+
+def test_the_repeated_command_makes_the_same_files(mltrail: Run, work: Path) -> None:
+    first = mltrail("new", "ship", *TITANIC, "--author", "O'Brien")
+    again = first.stdout.split("The same again: ")[1].strip()
+    (work / "ship").rename(work / "before")
+    subprocess.run(again.replace("mltrail", "python -m mltrail"), shell=True, cwd=work, check=True)
+    assert git(work / "ship", "rev-parse", "HEAD^{tree}") == git(
+        work / "before", "rev-parse", "HEAD^{tree}"
+    )
+
+
+def test_no_file_names_the_machine_that_made_it(mltrail: Run, work: Path, home: Path) -> None:
+    mltrail("new", "ship", *TITANIC)
+    for file in (work / "ship").rglob("*"):
+        if file.is_file() and ".git" not in file.parts:
+            content = file.read_bytes()
+            for trace in (str(work), str(home), str(Path(__file__).parents[1])):
+                assert trace.encode() not in content, file
+
+
+def test_json_holds_the_files_and_answers(mltrail: Run, work: Path) -> None:
+    made = json.loads(mltrail("new", "ship", *TITANIC, "--json").stdout)
+    assert made["path"] == str(work / "ship")
+    assert made["answers"]["project"] == "titanic"
+    assert all((work / "ship" / file).is_file() for file in made["files"])
+
+
+def test_a_dry_run_shows_the_tree_and_writes_nothing(mltrail: Run, work: Path) -> None:
+    shown = mltrail("new", "ship", *TITANIC, "--dry-run")
+    assert "README.md" in shown.stdout
+    assert list(work.iterdir()) == []
+
+
+def test_a_dry_run_lists_what_the_real_run_makes(mltrail: Run) -> None:
+    planned = json.loads(mltrail("new", "ship", *TITANIC, "--dry-run", "--json").stdout)
+    made = json.loads(mltrail("new", "ship", *TITANIC, "--json").stdout)
+    assert planned == {key: value for key, value in made.items() if key != "scores"}
+
+
+def test_without_git_there_are_files_and_no_history(mltrail: Run, work: Path) -> None:
+    assert mltrail("new", "ship", *TITANIC, "--no-git").returncode == 0
+    assert (work / "ship" / "README.md").is_file()
+    assert not (work / "ship" / ".git").exists()
+
+
+def test_an_empty_folder_is_used(mltrail: Run, work: Path) -> None:
+    (work / "ship").mkdir()
+    assert mltrail("new", "ship", *TITANIC).returncode == 0
+    assert (work / "ship" / "README.md").is_file()
+
+
+def test_without_a_directory_the_name_gives_the_folder(mltrail: Run, work: Path) -> None:
+    assert mltrail("new", *TITANIC, "--name", "my ship").returncode == 0
+    assert (work / "my ship" / "README.md").read_text("utf-8").startswith("# my ship")
+
+
+def test_a_folder_with_something_in_it_stays_as_it_is(mltrail: Run, work: Path) -> None:
+    (work / "ship").mkdir()
+    (work / "ship" / "thesis.md").write_text("years of work")
+    assert "is not empty" in refused(mltrail("new", "ship", *TITANIC))
+    assert os.listdir(work / "ship") == ["thesis.md"]
+
+
+def test_a_file_in_the_way_stays_as_it_is(mltrail: Run, work: Path) -> None:
+    (work / "ship").write_text("a drawing")
+    assert "There is a file" in refused(mltrail("new", "ship", *TITANIC))
+    assert (work / "ship").read_text() == "a drawing"
+
+
+def test_the_present_folder_is_refused(mltrail: Run) -> None:
+    assert "the folder you are in" in refused(mltrail("new", ".", *TITANIC))
+
+
+def test_a_missing_parent_is_refused(mltrail: Run, work: Path) -> None:
+    assert "does not exist" in refused(mltrail("new", "fleet/ship", *TITANIC))
+    assert list(work.iterdir()) == []
+
+
+def test_a_read_only_parent_is_refused(mltrail: Run, work: Path) -> None:
+    sealed = work / "sealed"
+    sealed.mkdir()
+    with read_only(sealed) as reason:
+        assert reason in refused(mltrail("new", "sealed/ship", *TITANIC))
+    assert list(sealed.iterdir()) == []
+
+
+class read_only:  # noqa: N801
+    """Make a folder read-only: by a mount where permissions do not stop us, else by its mode."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __enter__(self) -> str:
+        if os.geteuid():
+            self.folder.chmod(0o555)
+            return "permission denied"
+        done = subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "none", self.folder])
+        if done.returncode:
+            pytest.skip("neither an ordinary user nor one who may mount")
+        return "read-only file system"
+
+    def __exit__(self, *_: object) -> None:
+        if os.geteuid():
+            self.folder.chmod(0o755)
+        else:
+            subprocess.run(["umount", self.folder], check=True)
+
+
+def test_a_full_disk_leaves_nothing(mltrail: Run, work: Path) -> None:
+    disk = work / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", disk]).returncode:
+        pytest.skip("a small file system cannot be mounted here")
+    try:
+        assert "no space left" in refused(mltrail("new", "disk/ship", *TITANIC))
+        assert list(disk.iterdir()) == []
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+def test_no_git_makes_a_repo_without_history(mltrail: Run, work: Path) -> None:
+    done = mltrail("new", "ship", *TITANIC, PATH="")
+    assert done.returncode == 0, done.stderr
+    assert "Git was not found" in done.stdout
+    assert (work / "ship" / "README.md").is_file()
+
+
+def test_no_git_identity_makes_a_commit_and_says_so(mltrail: Run, work: Path, home: Path) -> None:
+    (home / ".gitconfig").unlink()
+    done = mltrail("new", "ship", *TITANIC)
+    assert "Git does not know who you are" in done.stdout
+    assert git(work / "ship", "log", "--format=%ae") == "mltrail@localhost"
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["commit.gpgSign true", "core.hooksPath hooks", "core.autocrlf true", "core.excludesFile x"],
+)
+def test_a_learners_git_settings_do_not_spoil_the_commit(
+    setting: str, mltrail: Run, work: Path, home: Path
+) -> None:
+    key, value = setting.split()
+    (work / "hooks").mkdir()
+    (work / "hooks" / "pre-commit").write_text("#!/bin/sh\nexit 1\n")
+    (work / "hooks" / "pre-commit").chmod(0o755)
+    (home / "x").write_text("*.csv\n")
+    where = {"hooks": str(work / "hooks"), "x": str(home / "x")}.get(value, value)
+    git(work, "config", "--global", key, where)
+    done = mltrail("new", "ship", *TITANIC, "--json")
+    assert done.returncode == 0, done.stderr
+    committed = git(work / "ship", "ls-tree", "-r", "--name-only", "HEAD").splitlines()
+    assert sorted(committed) == json.loads(done.stdout)["files"]
+
+
+def test_inside_another_repo_no_second_one_is_made(mltrail: Run, work: Path) -> None:
+    git(work, "init")
+    done = mltrail("new", "ship", *TITANIC)
+    assert "lies inside the Git repo" in done.stdout
+    assert not (work / "ship" / ".git").exists()
+
+
+def test_a_git_hooks_environment_does_not_lead_astray(mltrail: Run, work: Path) -> None:
+    other = work / "other"
+    other.mkdir()
+    git(other, "init")
+    done = mltrail("new", "ship", *TITANIC, GIT_DIR=str(other / ".git"), GIT_WORK_TREE=str(other))
+    assert done.returncode == 0, done.stderr
+    assert git(other, "log") == ""
+    assert git(work / "ship", "log") != ""
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX", "en_US.ISO-8859-1"])
+def test_a_locale_without_unicode_simply_works(locale: str, mltrail: Run, work: Path) -> None:
+    done = mltrail("new", "ship", *TITANIC, LC_ALL=locale, PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert done.returncode == 0, done.stderr
+    assert "README.md" in done.stdout
+
+
+def test_a_name_the_file_system_cannot_spell_is_refused(mltrail: Run, work: Path) -> None:
+    odd = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = mltrail("new", *TITANIC, "--name", "корабль", **odd)
+    assert "Traceback" not in done.stderr
+    assert done.returncode in (0, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence", "hint"),
+    [
+        (("--project", "titanik", "--level", "beginner"), "no project `titanik`", "`titanic`"),
+        (("--project", "titanic", "--level", "beginer"), "no level `beginer`", "`beginner`"),
+        (("--project", "titanic", "--level", "9"), "no level `9`", "Choose one of: beginner"),
+        (("--project", "titanic"), "no terminal", "`--level`"),
+        ((*TITANIC, "--name", "../up"), "A name is made of", "`--name`"),
+        ((*TITANIC, "--author", "a\nb"), "An author's name is one line", "`--author`"),
+    ],
+)
+def test_what_cannot_be_understood_is_refused(
+    words: tuple[str, ...], sentence: str, hint: str, mltrail: Run, work: Path
+) -> None:
+    done = mltrail("new", "ship", *words)
+    assert sentence in refused(done, code=2)
+    assert hint in done.stderr
+    assert list(work.iterdir()) == []
+
+
+def test_the_folder_is_made_in_one_step(mltrail: Run, work: Path) -> None:
+    """Whatever a killed run left beside the repo, the next run clears away."""
+    left = work / ".mltrail-killed"
+    left.mkdir()
+    (left / "in-use.lock").touch()
+    shutil.copytree(work, left / "repo", ignore=lambda *_: {".mltrail-killed"})
+    mine = work / ".mltrail-notes"
+    mine.mkdir()
+    (mine / "thoughts.md").write_text("not the tool's")
+    mltrail("new", "ship", *TITANIC)
+    assert sorted(os.listdir(work)) == [".mltrail-notes", "ship"]

@@ -1,0 +1,137 @@
+"""Every cell renders to the files it should, and each file is well-formed."""
+
+import ast
+import hashlib
+import json
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import layers
+import pytest
+import yaml
+from cells import CELLS, answers, cell_id
+from layers import Cell
+
+from mltrail import template
+
+LEFTOVER = re.compile(rb"\{\{[ \w.|]+\}\}|\{%")
+EXPRESSIONS = {".yml", ".yaml"}  # GitHub's workflows have ${{ ... }} of their own
+
+
+@pytest.fixture(scope="session", params=CELLS, ids=cell_id)
+def cell(request: pytest.FixtureRequest) -> Cell:
+    chosen: Cell = request.param
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def repo(cell: Cell, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp(cell_id(cell)) / "ship"
+    template.render(folder, {**answers(cell), "name": "ship", "author": "Ada"})
+    return folder
+
+
+def files(repo: Path, *patterns: str) -> list[Path]:
+    found = [path for pattern in patterns or ("*",) for path in repo.rglob(pattern)]
+    return sorted(path for path in found if path.is_file())
+
+
+def test_the_files_are_those_of_the_layers(repo: Path, cell: Cell) -> None:
+    made = {path.relative_to(repo).as_posix() for path in files(repo)}
+    assert made == set(layers.files(template.root(), cell))
+
+
+def test_what_is_not_a_template_is_copied_byte_for_byte(repo: Path, cell: Cell) -> None:
+    folder = template.root() / "templates"
+    for path, (source, *_) in layers.files(template.root(), cell).items():
+        if source.suffix != ".jinja":
+            assert (repo / path).read_bytes() == (folder / source).read_bytes(), path
+
+
+def test_no_braces_are_left_over(repo: Path) -> None:
+    for path in files(repo):
+        if path.suffix not in {".csv", ".npz", ".gz", ".png"} | EXPRESSIONS:
+            assert not LEFTOVER.search(path.read_bytes()), path
+
+
+def test_text_ends_in_one_newline_and_has_no_trailing_blanks(repo: Path) -> None:
+    for path in files(
+        repo, "*.py", "*.toml", "*.md", "*.yml", "*.yaml", ".gitignore", "Dockerfile"
+    ):
+        text = path.read_bytes().decode("utf-8")
+        assert text == "" or (text.endswith("\n") and not text.endswith("\n\n")), path
+        assert not re.search(r"[ \t]+$", text, re.MULTILINE), path
+        assert "\n\n\n\n" not in text, path
+
+
+def test_code_parses(repo: Path) -> None:
+    for path in files(repo, "*.py"):
+        ast.parse(path.read_text("utf-8"), str(path))
+
+
+def test_data_files_parse(repo: Path) -> None:
+    for path in files(repo, "*.toml"):
+        tomllib.loads(path.read_text("utf-8"))
+    for path in files(repo, "*.yml", "*.yaml"):
+        list(yaml.safe_load_all(path.read_text("utf-8")))
+    for path in files(repo, "*.json", "*.ipynb"):
+        json.loads(path.read_text("utf-8"))
+
+
+def test_code_is_linted_and_formatted(repo: Path) -> None:
+    rules, shape = ["--select=E,F,I,UP,B,SIM,D1", "--ignore=D103"], ["--line-length=100"]
+    if has_ruff_table(repo):
+        rules, shape = [], []
+    for words in (["check", *rules], ["format", "--check", "--diff"]):
+        done = subprocess.run(
+            ["ruff", *words, *shape, "--no-cache", "."], cwd=repo, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout
+
+
+def has_ruff_table(repo: Path) -> bool:
+    return "ruff" in tomllib.loads((repo / "pyproject.toml").read_text("utf-8")).get("tool", {})
+
+
+def test_workflows_pass_actionlint(repo: Path) -> None:
+    workflows = files(repo, ".github/workflows/*.yml")
+    if workflows:
+        done = subprocess.run(["actionlint", *workflows], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout
+
+
+def test_workflows_pin_their_actions_and_ask_for_little(repo: Path) -> None:
+    for path in files(repo, ".github/workflows/*.yml"):
+        text = path.read_text("utf-8")
+        used = re.findall(r"uses:\s*(\S+)", text)
+        assert all(re.search(r"@[0-9a-f]{40}$", action) for action in used), path
+        assert "permissions" in yaml.safe_load(text), path
+
+
+def test_dockerfiles_pass_hadolint(repo: Path) -> None:
+    for path in files(repo, "Dockerfile", "*.Dockerfile"):
+        done = subprocess.run(["hadolint", path], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout
+
+
+def test_nothing_names_the_generator_in_the_code(repo: Path) -> None:
+    for path in files(repo, "*.py", "*.ipynb", "*.html", "*.js", "*.css"):
+        assert not re.search("mltrail|copier", path.read_text("utf-8"), re.IGNORECASE), path
+
+
+def test_shipped_data_has_the_checksum_its_readme_states(repo: Path) -> None:
+    stated = (repo / "data" / "README.md").read_text("utf-8")
+    for path in files(repo / "data"):
+        if path.name != "README.md":
+            assert hashlib.sha256(path.read_bytes()).hexdigest() in stated, path
+
+
+def test_functions_are_short_and_files_too(repo: Path) -> None:
+    for path in files(repo, "*.py"):
+        text = path.read_text("utf-8")
+        assert len(text.splitlines()) <= 300, path
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                assert (node.end_lineno or 0) - node.lineno < 45, f"{path}: {node.name}"
