@@ -35,6 +35,17 @@ def _steps() -> list[tuple[Cell, Cell]]:
     return steps
 
 
+def ends() -> list[Cell]:
+    """List the lowest and the highest level of each project, with the default choices."""
+    chosen = []
+    for project in catalog.load().projects.values():
+        levels = list(project.levels)
+        for level in dict.fromkeys((levels[0], levels[-1])):
+            cells = [cell for cell in CELLS if (cell.project, cell.level) == (project.name, level)]
+            chosen.append(cells[0])
+    return chosen
+
+
 def answers(cell: Cell) -> dict[str, str]:
     """Return the answers that make a cell."""
     chosen = {

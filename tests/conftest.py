@@ -17,6 +17,14 @@ GITCONFIG = """
 """
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--all-cells",
+        action="store_true",
+        help="install and run every project at every level, not only the lowest and the highest",
+    )
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home folder in which Git knows who the learner is."""

@@ -22,7 +22,7 @@ class Level:
 class Cell:
     """One project at one level; the cost is for a first install and one training run."""
 
-    verbs: list[str]
+    verbs: list[str]  # the ones this level adds, as a learner would first try them
     install_mb: int
     train_seconds: int
 
@@ -54,6 +54,12 @@ class Catalog:
     def project(self, name: str) -> Project:
         """Look a project up by its name."""
         return self.projects.get(name) or errors.unknown("project", name, list(self.projects))
+
+    def verbs(self, project: str, level: str) -> list[str]:
+        """List the verbs of a cell, the ones that lower levels brought included."""
+        reached = list(self.levels)[: list(self.levels).index(self.level(level).name) + 1]
+        cells = [self.cell(project, name) for name in reached]
+        return [verb for cell in cells for verb in cell.verbs]
 
     def cell(self, project: str, level: str) -> Cell:
         """Look up one project at one level."""

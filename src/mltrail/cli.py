@@ -90,6 +90,8 @@ def new(
     scores = _run(repo.path) if run else {}
     if as_json:
         print(screen.as_json(repo, scores=scores))
+    elif scores:
+        print(screen.scored(scores))
 
 
 def _run(path: Path) -> dict[str, Any]:

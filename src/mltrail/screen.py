@@ -35,11 +35,13 @@ def previewed(repo: "Repo") -> str:
 def created(repo: "Repo", installed: bool) -> str:
     """Show a new repo and the commands to go on with."""
     project, level = repo.answers["project"], repo.answers["level"]
-    verbs = catalogs.load().cell(project, level).verbs
+    known = catalogs.load()
+    first, *others = known.verbs(project, level)
     steps = [f"cd {_quoted(os.path.relpath(repo.path))}"]
     if not installed:
-        steps += [*run.install_commands(), run.verb_command(verbs[0])]
-    steps += [run.verb_command(verb) for verb in verbs[1:]]
+        steps += [*run.install_commands(), run.verb_command(first)]
+    added = known.cell(project, level).verbs
+    steps += [run.verb_command(verb) for verb in others if verb in added]
     parts = [
         tree.draw(repo.path.name, repo.files, sys.stdout.encoding),
         *([repo.note] if repo.note else []),
@@ -47,6 +49,13 @@ def created(repo: "Repo", installed: bool) -> str:
         f"The same again: {again(repo)}",
     ]
     return "\n\n".join(parts)
+
+
+def scored(metrics: dict[str, float]) -> str:
+    """Return the scores on the test set as one line."""
+    scores = {key.removeprefix("test_"): value for key, value in metrics.items() if "test_" in key}
+    listed = ", ".join(f"{key.replace('_', ' ')} {value:.3f}" for key, value in scores.items())
+    return f"\nScores on the test set: {listed}"
 
 
 def again(repo: "Repo") -> str:

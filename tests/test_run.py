@@ -1,0 +1,145 @@
+"""Each repo is installed as its owner would, then its tests and its verbs run, without a network."""
+
+import json
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+import urllib.request
+from pathlib import Path
+
+import pytest
+from cells import CELLS, answers, cell_id, ends
+from layers import Cell
+
+from mltrail import catalog
+
+NO_NETWORK = {"UV_OFFLINE": "1", "PIP_NO_INDEX": "1"} | dict.fromkeys(
+    ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"], "http://127.0.0.1:9"
+)
+SERVERS = {"serve"}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "repo" in metafunc.fixturenames:
+        cells = CELLS if metafunc.config.getoption("--all-cells") else ends()
+        metafunc.parametrize("repo", cells, ids=cell_id, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def repo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A generated repo with its libraries installed."""
+    cell: Cell = request.param
+    path = tmp_path_factory.mktemp(cell_id(cell)) / "ship"
+    flags = [word for key, value in answers(cell).items() for word in (f"--{key}", value)]
+    new = [sys.executable, "-m", "mltrail", "new", str(path), *flags]
+    subprocess.run(new, check=True, capture_output=True)
+    subprocess.run(["uv", "sync", "--quiet"], cwd=path, env=environment(), check=True)
+    return path
+
+
+def environment(**more: str) -> dict[str, str]:
+    outer = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
+    return {**outer, "OMP_NUM_THREADS": "1", **more}
+
+
+def uv_run(repo: Path, command: str, timeout: float = 600) -> str:
+    """Run a command inside a repo and return what it printed."""
+    done = subprocess.run(
+        ["uv", "run", *shlex.split(command)],
+        cwd=repo,
+        env=environment(**NO_NETWORK),
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=timeout,
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
+    return done.stdout
+
+
+def cell_of(repo: Path) -> tuple[str, str]:
+    recorded = (repo / ".copier-answers.yml").read_text("utf-8")
+    project, level = (re.search(rf"^{key}: (.*)$", recorded, re.M) for key in ("project", "level"))
+    assert project
+    assert level
+    return project[1], level[1]
+
+
+def test_its_verbs_run(repo: Path) -> None:
+    for verb in catalog.load().verbs(*cell_of(repo)):
+        if verb.split()[0] not in SERVERS:
+            assert uv_run(repo, verb).strip(), verb
+
+
+def test_its_server_answers_and_ends_when_asked(repo: Path) -> None:
+    if "serve" not in catalog.load().verbs(*cell_of(repo)):
+        pytest.skip("no server at this level")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [repo / ".venv" / "bin" / "serve", "--port", str(port)], cwd=repo, env=environment()
+    )
+    try:
+        assert ready(f"http://127.0.0.1:{port}/ready")
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=10) in (0, -signal.SIGTERM)
+    finally:
+        server.kill()
+
+
+def ready(url: str, patience: float = 60) -> bool:
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            time.sleep(0.2)
+    return False
+
+
+def test_its_own_tests_pass(repo: Path) -> None:
+    assert " passed" in uv_run(repo, "pytest -q")
+
+
+def test_its_code_is_typed(repo: Path) -> None:
+    if "mypy" not in tomllib.loads((repo / "pyproject.toml").read_text("utf-8"))["tool"]:
+        pytest.skip("types are checked from intermediate up")
+    uv_run(repo, "mypy")
+    uv_run(repo, "deptry .")
+
+
+def test_its_notebooks_run(repo: Path, tmp_path: Path) -> None:
+    for notebook in sorted((repo / "notebooks").glob("*.ipynb")):
+        uv_run(
+            repo, f"jupyter nbconvert --execute --to notebook --output-dir {tmp_path} {notebook}"
+        )
+        cells = json.loads((tmp_path / notebook.name).read_text("utf-8"))["cells"]
+        assert any(cell.get("outputs") for cell in cells)
+
+
+def test_its_readme_tells_the_truth(repo: Path) -> None:
+    """The scores are those of a run, the pictures exist, and so does every file it names."""
+    uv_run(repo, "train")
+    readme = (repo / "README.md").read_text("utf-8")
+    metrics = json.loads((repo / "reports" / "metrics.json").read_text("utf-8"))
+    shown = dict(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", readme, re.M))
+    assert {key: pytest.approx(float(value), abs=0.005) for key, value in shown.items()} == metrics
+    for path in re.findall(r"\]\((?!https?:)([^)#]+)\)", readme):
+        assert (repo / path).exists(), path
+    for path in re.findall(r"^\| `([\w./-]+)` \|", readme, re.M):
+        assert path in metrics or (repo / path).exists(), path
+
+
+def test_nothing_generated_by_its_own_tools_is_left_untracked(repo: Path) -> None:
+    """What tools build again is ignored; reports and the lock file are the owner's to commit."""
+    status = ["git", "status", "--porcelain"]
+    found = subprocess.run(status, cwd=repo, capture_output=True, text=True).stdout.splitlines()
+    assert {line[3:] for line in found} <= {"reports/", "uv.lock"}
