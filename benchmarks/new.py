@@ -27,13 +27,14 @@ def hello(name: str) -> None:
 
 app()
 """
+OPTIONS = ["--shell=bash", "--warmup=3", "--runs=20", "--style=none", "--prepare=rm -rf out"]
 ANSWERS = "--defaults --data project=titanic --data level=beginner"
 
 
 def environment(folder: Path, *packages: str) -> Path:
     """Make a virtual environment with these packages and return its folder of programs."""
     subprocess.run(["uv", "venv", "--quiet", folder], check=True)
-    install = ["uv", "pip", "install", "--quiet", "--compile-bytecode", "--python", folder]
+    install = ["uv", "pip", "install", "--quiet", "--compile-bytecode", "--python", str(folder)]
     subprocess.run([*install, *packages], check=True)
     return folder / "bin"
 
@@ -44,13 +45,11 @@ def compare(title: str, commands: dict[str, str], at: Path) -> None:
     named = [word for name, command in commands.items() for word in ("-n", name, command)]
     quiet = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     subprocess.run(
-        ["hyperfine", "--shell=bash", "--warmup=3", "--runs=20", "--style=none"]
-        + ["--prepare=rm -rf out", f"--export-markdown={table}", *named],
+        ["hyperfine", *OPTIONS, f"--export-markdown={table}", *named],
         cwd=at,
         env={**quiet, "DO_NOT_TRACK": "1"},
         check=True,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
     )
     print(f"\n{title}\n\n{table.read_text('utf-8')}")
 

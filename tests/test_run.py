@@ -1,4 +1,4 @@
-"""Each repo is installed as its owner would, then its tests and its verbs run, without a network."""
+"""Each repo is installed as by its owner; then its tests and verbs run without a network."""
 
 import json
 import os

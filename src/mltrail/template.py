@@ -2,6 +2,9 @@
 
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +31,7 @@ def render(folder: Path, answers: dict[str, str], ask: bool = False) -> dict[str
 
     # Copier asks Git about each file it writes, and takes a checkout for a template to be
     # cloned at its last tag. A new folder has no history to ask about: hide Git from it.
-    with plumbum.local.env(PATH=""), warnings.catch_warnings():
+    with plumbum.local.env(PATH=""), _compiled_once(), warnings.catch_warnings():
         warnings.simplefilter("ignore", copier.errors.CopierWarning)
         try:
             copier.run_copy(
@@ -45,6 +48,19 @@ def render(folder: Path, answers: dict[str, str], ask: bool = False) -> dict[str
             raise _refused(refusal) from refusal
     recorded: dict[str, Any] = yaml.safe_load((folder / ANSWERS_FILE).read_text("utf-8"))
     return {key: str(value) for key, value in recorded.items()}
+
+
+@contextmanager
+def _compiled_once() -> Iterator[None]:
+    """Let Jinja compile each text once: Copier hands it every part of every path anew."""
+    import jinja2
+
+    compile_ = jinja2.Environment.from_string
+    jinja2.Environment.from_string = cache(compile_)  # type: ignore[assignment,method-assign]
+    try:
+        yield
+    finally:
+        jinja2.Environment.from_string = compile_  # type: ignore[method-assign]
 
 
 def _refused(refusal: Exception) -> errors.UsageError:

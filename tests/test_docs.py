@@ -1,0 +1,58 @@
+"""What the documents say is what the code does."""
+
+import json
+import re
+import subprocess
+import sys
+
+from mltrail import catalog, template
+
+ROOT = template.root()
+
+
+def catalog_table() -> str:
+    """Return the README's table of projects and levels."""
+    known = catalog.load()
+    heads = ["project", "task", "data", *known.levels]
+    rows = [heads, ["---"] * len(heads)]
+    for project in known.projects.values():
+        verbs = [
+            ", ".join(f"`{verb.split()[0]}`" for verb in project.levels[level].verbs)
+            if level in project.levels
+            else ""
+            for level in known.levels
+        ]
+        rows.append([f"**{project.name}**", project.task, project.data, *verbs])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def test_the_readme_shows_the_catalog() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = re.search(r"<!-- catalog:.*?-->\n(.*?)\n?<!-- end", readme, re.DOTALL)
+    assert shown
+    assert shown[1] == catalog_table(), f"put this into README.md:\n{catalog_table()}"
+
+
+def test_the_documents_link_to_files_that_exist() -> None:
+    for document in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")):
+        for path in re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text("utf-8")):
+            assert (document.parent / path).exists(), f"{document.name}: {path}"
+
+
+def test_the_catalog_is_listed_level_by_level() -> None:
+    words = [sys.executable, "-m", "mltrail", "list"]
+    shown = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    for name in (*catalog.load().levels, *catalog.load().projects):
+        assert name in shown
+    assert max(map(len, shown.splitlines())) <= 80
+    as_json = subprocess.run([*words, "--json"], capture_output=True, text=True, check=True).stdout
+    assert set(json.loads(as_json)["projects"]) == set(catalog.load().projects)
+
+
+def test_the_doctor_looks_at_everything() -> None:
+    words = [sys.executable, "-m", "mltrail", "doctor", "--json"]
+    found = json.loads(subprocess.run(words, capture_output=True, text=True).stdout)
+    assert [check["name"] for check in found] == [
+        "Python", "Git", "Git identity", "uv", "Disk", "GPU",
+    ]  # fmt: skip
+    assert all(check["state"] == "ok" or check["todo"] for check in found)
