@@ -1,5 +1,6 @@
 """The commands: they parse, call and print."""
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -129,6 +130,7 @@ def doctor(as_json: AsJson = False) -> None:
 
 def main() -> None:
     """Run the command line; a mistake ends in a sentence, never in a traceback."""
+    gc.disable()  # a run is over in a second, and a seventh of it would go into collecting
     try:
         app()
     except MltrailError as error:
