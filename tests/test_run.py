@@ -127,6 +127,7 @@ def test_its_notebooks_run(repo: Path, tmp_path: Path) -> None:
 
 def test_its_readme_tells_the_truth(repo: Path) -> None:
     """The scores are those of a run, the pictures exist, and so does every file it names."""
+    subprocess.run(["git", "restore", "params.yaml"], cwd=repo, check=True)  # `tune` writes it
     uv_run(repo, "train")
     readme = (repo / "README.md").read_text("utf-8")
     metrics = json.loads((repo / "reports" / "metrics.json").read_text("utf-8"))
@@ -142,4 +143,4 @@ def test_nothing_generated_by_its_own_tools_is_left_untracked(repo: Path) -> Non
     """What tools build again is ignored; reports and the lock file are the owner's to commit."""
     status = ["git", "status", "--porcelain"]
     found = subprocess.run(status, cwd=repo, capture_output=True, text=True).stdout.splitlines()
-    assert {line[3:] for line in found} <= {"reports/", "uv.lock"}
+    assert {line[3:] for line in found} <= {"params.yaml", "reports/", "uv.lock"}

@@ -1,0 +1,285 @@
+"""Ask the trained model why it answers as it does, where it errs, and whether it is fair.
+
+Run it with `uv run explain` after `uv run train`. It never looks at the test set: the model is
+trained again on four fifths of the training set and asked about the last fifth, five times over.
+"""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import shap
+from fairlearn.metrics import (
+    MetricFrame,
+    count,
+    demographic_parity_difference,
+    equalized_odds_difference,
+    false_positive_rate,
+    selection_rate,
+    true_positive_rate,
+)
+from matplotlib.figure import Figure
+from sklearn.base import BaseEstimator, clone
+from sklearn.inspection import permutation_importance
+from sklearn.metrics import accuracy_score
+
+from . import charts, data, features, groups, params, predict, train
+from .errors import reported
+
+REPORTS = data.ROOT / "reports"
+SHUFFLES = 5  # times that each column is shuffled in each fold
+EXAMPLES, BACKGROUND = 150, 25  # rows that SHAP explains, and rows it compares them with
+
+MEASURES = {
+    "accuracy": "right answers\n(accuracy)",
+    "selection_rate": "says yes\n(selection rate)",
+    "true_positive_rate": "yes found\n(true positives)",
+    "false_positive_rate": "false alarms\n(false positives)",
+}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Everything that was found out about a model; nothing is on disk yet."""
+
+    importance: pd.DataFrame  # (folds * shuffles, features): score lost
+    effects: pd.DataFrame  # (examples, features): SHAP values in probability
+    values: pd.DataFrame  # (examples, features): what these examples look like
+    errors: pd.DataFrame  # index (kind, group): rows, share wrong
+    fairness: pd.DataFrame  # index group: the measures above
+    gaps: pd.DataFrame  # index kind: how far the groups are apart
+    wrong: float  # share of wrong answers over all rows
+
+
+def explain(model: BaseEstimator, rows: pd.DataFrame, seed: int) -> Explanation:
+    """Return why a fitted classifier answers as it does, where it errs, and whether it is fair.
+
+    `rows` are the rows it was trained on, as `data.load` returns them.
+    """
+    table, target = features.make(rows), rows[data.TARGET]
+    answers, importance = _on_unseen(model, table, target, seed)
+    effects, values = shap_values(model, table, seed)
+    members = groups.make(rows)
+    fair, gaps = fairness(target, answers, members[groups.FAIRNESS])
+    return Explanation(
+        importance,
+        effects,
+        values,
+        errors_by_group(target, answers, members),
+        fair,
+        gaps,
+        float((answers != target).mean()),
+    )
+
+
+def _on_unseen(
+    model: BaseEstimator, table: pd.DataFrame, target: pd.Series, seed: int
+) -> tuple[pd.Series, pd.DataFrame]:
+    """Return an answer for every row by a model new to it, and the permutation losses."""
+    answers, losses = pd.Series(0, index=target.index), []
+    for learn, check in train.folds(seed).split(table, target):
+        fresh = clone(model).fit(table.iloc[learn], target.iloc[learn])
+        unseen, truth = table.iloc[check], target.iloc[check]
+        answers.iloc[check] = (fresh.predict_proba(unseen)[:, 1] >= 0.5).astype(int)
+        drop = permutation_importance(
+            fresh, unseen, truth, n_repeats=SHUFFLES, random_state=seed, scoring="accuracy"
+        )
+        losses.append(drop.importances.T)  # (shuffles, features)
+    return answers, pd.DataFrame(np.vstack(losses), columns=table.columns)
+
+
+def shap_values(
+    model: BaseEstimator, table: pd.DataFrame, seed: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return how far each feature moves the probability for a sample of rows, and these rows.
+
+    Works for any model, since it only asks for answers: Lundberg and Lee, "A Unified Approach to
+    Interpreting Model Predictions" (2017). The effects of a row and the mean answer add up to the
+    answer for that row.
+    """
+    sample = table.sample(min(EXAMPLES, len(table)), random_state=seed)
+    background = table.sample(min(BACKGROUND, len(table)), random_state=seed + 1)
+    codes = _Codes(table)
+
+    def ask(numbers: np.ndarray) -> np.ndarray:  # (questions, features) -> (questions,)
+        return np.asarray(model.predict_proba(codes.words(numbers))[:, 1], dtype=float)
+
+    masker = shap.maskers.Independent(codes.numbers(background), max_samples=BACKGROUND)
+    explainer = shap.Explainer(ask, masker, seed=seed)
+    found = explainer(codes.numbers(sample), silent=True)
+    return pd.DataFrame(found.values, index=sample.index, columns=table.columns), sample
+
+
+class _Codes:
+    """Translate words to numbers and back: SHAP mixes rows, and does that with numbers only."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self.columns = list(table)
+        self.known = {
+            name: sorted(table[name].unique())
+            for name in table
+            if not pd.api.types.is_numeric_dtype(table[name])
+        }
+
+    def numbers(self, table: pd.DataFrame) -> np.ndarray:
+        coded = table.copy()
+        for name, words in self.known.items():
+            coded[name] = table[name].map(words.index)
+        return np.asarray(coded, dtype=float)
+
+    def words(self, numbers: np.ndarray) -> pd.DataFrame:
+        table = pd.DataFrame(numbers, columns=self.columns)
+        for name, words in self.known.items():
+            table[name] = np.asarray(words, dtype=object)[table[name].astype(int)]
+        return table
+
+
+def errors_by_group(target: pd.Series, answers: pd.Series, members: pd.DataFrame) -> pd.DataFrame:
+    """Return how many rows each group has and which share of its answers is wrong."""
+    missed = (answers != target).rename("wrong")
+    parts = {kind: missed.groupby(members[kind]).agg(rows="size", wrong="mean") for kind in members}
+    return pd.concat(parts, names=["kind", "group"])
+
+
+def fairness(
+    target: pd.Series, answers: pd.Series, members: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the measures for each group, and how far the groups of a kind are apart.
+
+    Demographic parity: every group hears "yes" equally often. Equalized odds: in every group the
+    model is right about the real yes, and about the real no, equally often. 0 is perfect.
+    """
+    metrics = {
+        "rows": count,
+        "accuracy": accuracy_score,
+        "selection_rate": selection_rate,
+        "true_positive_rate": true_positive_rate,
+        "false_positive_rate": false_positive_rate,
+    }
+    frames, gaps = [], {}
+    for kind in members:
+        of = {"y_true": target, "y_pred": answers, "sensitive_features": members[kind]}
+        frames.append(MetricFrame(metrics=metrics, **of).by_group)
+        gaps[kind] = {
+            "demographic_parity_difference": demographic_parity_difference(**of),
+            "equalized_odds_difference": equalized_odds_difference(**of),
+        }
+    return pd.concat(frames), pd.DataFrame.from_dict(gaps, orient="index")
+
+
+def figures(found: Explanation, model: str) -> dict[str, Figure]:
+    """Return the pictures, by file name."""
+    right = 1 - found.wrong
+    return {
+        "permutation_importance": charts.importance(
+            found.importance,
+            f"{model}: accuracy on unseen rows is {right:.3f} before the shuffling",
+        ),
+        "shap_summary": charts.shap_summary(
+            found.effects, found.values, f"{model}: SHAP values, one dot an example"
+        ),
+        "errors": charts.errors(
+            found.errors,
+            f"{model}: share of wrong answers; {found.wrong:.0%} overall (dashed)",
+        ),
+        "fairness": charts.fairness(found.fairness, MEASURES, f"{model}, asked about unseen rows"),
+    }
+
+
+def name_of(model: BaseEstimator) -> str:
+    """Return what kind of model this is, as its library calls it."""
+    return type(model[-1] if hasattr(model, "steps") else model).__name__
+
+
+def report(found: Explanation, model: str) -> str:
+    """Return the findings as Markdown, pictures included."""
+    importance = found.importance.agg(["mean", "std"]).T.sort_values("mean", ascending=False)
+    moves = found.effects.abs().mean().sort_values(ascending=False).rename("mean move")
+    worst = found.errors.sort_values("wrong", ascending=False)
+    parts = [
+        f"# How the {model} decides",
+        "Written by `uv run explain`. Every answer comes from a model that had not seen the row; "
+        "the test set was not touched.",
+        "## What it relies on",
+        "Accuracy lost when one column is shuffled. Columns that say the same thing cover for "
+        "each other, so each of them can look unimportant.",
+        "![Permutation importance](permutation_importance.png)",
+        markdown(importance),
+        "## What moves single answers",
+        "SHAP values: by how much probability a feature moves the answer for one row, away from "
+        "the mean answer.",
+        "![SHAP values](shap_summary.png)",
+        markdown(moves.to_frame()),
+        "## Where it errs",
+        f"{found.wrong:.1%} of all answers are wrong. The line on each bar is what chance alone "
+        "would do to a group of that size (two standard errors).",
+        "![Errors by group](errors.png)",
+        markdown(worst),
+        "## Is it fair?",
+        "Equal treatment can mean different things: the same share of yes for each group "
+        "(demographic parity), or the same share of right answers among the real yes and the "
+        "real no (equalized odds). The differences below are between the groups furthest apart; "
+        "0 is equal.",
+        "![Fairness](fairness.png)",
+        markdown(found.fairness),
+        markdown(found.gaps),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def markdown(table: pd.DataFrame) -> str:
+    """Return a table as Markdown, shares with three digits and counts with none."""
+    heads = [*(name or "" for name in table.index.names), *(str(name) for name in table)]
+    lines = [[head.replace("_", " ") for head in heads], ["---"] * len(heads)]
+    for index, row in zip(table.index, table.to_numpy(), strict=True):
+        names = index if isinstance(index, tuple) else (index,)
+        numbers = [
+            f"{value:.0f}" if head == "rows" else f"{value:.3f}"
+            for head, value in zip(table, row, strict=True)
+        ]
+        lines.append([*(str(name).replace("_", " ") for name in names), *numbers])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def save(found: Explanation, model: str, reports: Path) -> list[Path]:
+    """Write the report and its pictures; return the files written."""
+    reports.mkdir(parents=True, exist_ok=True)
+    written = [reports / "explain.md"]
+    written[0].write_text(report(found, model), encoding="utf-8")
+    for name, figure in figures(found, model).items():
+        written.append(reports / f"{name}.png")
+        figure.savefig(written[-1], metadata={"Software": None})
+    return written
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Explain the model that train saved."""
+    flags = argparse.ArgumentParser("explain", description=__doc__.splitlines()[0])
+    flags.add_argument(
+        "--model", type=Path, default=predict.MODEL, help="default: models/model.skops"
+    )
+    flags.add_argument(
+        "--params", type=Path, default=params.PATH, help="the settings it was trained with"
+    )
+    flags.add_argument("--reports", type=Path, default=REPORTS, help="where the results go")
+    chosen = flags.parse_args(argv)
+    with reported():
+        settings = params.load(chosen.params)
+        model = predict.load_model(chosen.model)
+        learn = data.split(data.load(), settings.seed).train
+        found = explain(model, learn, settings.seed)
+        worst = found.errors["wrong"].idxmax()
+        print(f"Relies most on: {', '.join(found.importance.mean().nlargest(3).index)}")
+        print(f"Errs most for:  {worst[0]} {worst[1]}, {found.errors['wrong'].max():.0%} wrong")
+        for kind, gap in found.gaps["equalized_odds_difference"].items():
+            print(f"Equalized odds difference by {kind}: {gap:.2f} (0 is fair)")
+        print("\nWrote:")
+        for path in save(found, name_of(model), chosen.reports):
+            print(f"  {chosen.reports.name}/{path.name}")
+
+
+if __name__ == "__main__":
+    main()
