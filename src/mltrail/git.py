@@ -3,25 +3,31 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from mltrail.errors import MltrailError
 
-TRAILER = "Mltrail-Render"
 HOW_TO_SET_IDENTITY = """Tell it once, for all your repos:
   git config --global user.name "Your Name"
   git config --global user.email you@example.com"""
 
-# A learner's hooks, signing key and line-end settings must not change or stop a commit.
-_QUIET = [
-    "-c", "commit.gpgSign=false",
-    "-c", f"core.hooksPath={os.devnull}",
+# A learner's hooks and signing key must not change or stop a commit.
+_QUIET = ["-c", "commit.gpgSign=false", "-c", f"core.hooksPath={os.devnull}"]
+
+# Nor may line-end settings or filters change what was rendered.
+VERBATIM = [
     "-c", "core.autocrlf=false",
     "-c", "core.safecrlf=false",
+    "-c", f"core.attributesFile={os.devnull}",
 ]  # fmt: skip
 
 # Set while a Git hook runs, these would send our commands to the hook's repo.
 _FOREIGN = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY"}
+
+_held: list[int] = []  # locks that a Git process must hold too, lest it outlive us unseen
 
 
 class GitError(MltrailError):
@@ -33,50 +39,102 @@ def available() -> bool:
     return shutil.which("git") is not None
 
 
-def git(*words: str, at: Path) -> str:
+def git(*words: str, at: Path, stdin: str = "", env: Mapping[str, str] | None = None) -> str:
     """Run one Git command in a folder and return what it printed."""
+    printed = raw(*words, at=at, stdin=stdin.encode("utf-8", "surrogateescape"), env=env)
+    return printed.decode("utf-8", "surrogateescape")
+
+
+def raw(
+    *words: str,
+    at: Path,
+    stdin: bytes = b"",
+    env: Mapping[str, str] | None = None,
+    fine: tuple[int, ...] = (0,),
+) -> bytes:
+    """Run one Git command in a folder and return the bytes it printed.
+
+    Raises `GitError` for an exit code that is not one of the fine ones.
+    """
     environment = {key: value for key, value in os.environ.items() if key not in _FOREIGN}
     done = subprocess.run(
         ["git", *_QUIET, *words],
         cwd=at,
-        env={**environment, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"},
+        # Without optional locks, looking at a repo changes nothing in it.
+        env={**environment, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+        | dict(env or {}),
+        input=stdin,
         capture_output=True,
-        encoding="utf-8",
-        errors="surrogateescape",
+        pass_fds=_held if os.name != "nt" else (),
     )
-    if done.returncode:
-        reason = (done.stderr.strip() or done.stdout.strip() or "no reason given").splitlines()[-1]
-        raise GitError(f"`git {words[0]}` failed: {reason}")
+    if done.returncode not in fine:
+        said = (done.stderr.strip() or done.stdout.strip() or b"no reason given").splitlines()[-1]
+        command = next(word for word in words if word not in VERBATIM)
+        raise GitError(f"`git {command}` failed: {said.decode('utf-8', 'replace')}")
     return done.stdout
 
 
-def identity(at: Path) -> dict[str, str]:
-    """Return the `user.name` and `user.email` that Git knows here, where it knows them."""
+def asked(*words: str, at: Path) -> str | None:
+    """Return the one line that Git answers, or None where it has no answer."""
     try:
-        lines = git("config", "--get-regexp", r"^user\.(name|email)$", at=at).splitlines()
-    except GitError:
-        return {}
-    return dict(line.split(" ", 1) for line in lines if " " in line)
-
-
-def work_tree(at: Path) -> Path | None:
-    """Return the top of the work tree that holds a folder, if one does."""
-    try:
-        return Path(git("rev-parse", "--show-toplevel", at=at).rstrip("\n"))
+        return git(*words, at=at).rstrip("\n")
     except GitError:
         return None
 
 
-def first_commit(folder: Path, message: str, author: str) -> None:
-    """Make a rendered folder a repo whose first commit is the render and nothing else."""
-    known = identity(folder)
+@contextmanager
+def lock(path: Path) -> Iterator[bool]:
+    """Hold a lock while working; yield whether it is ours, for another run may hold it.
+
+    The system frees it when its last holder dies. The Git processes started meanwhile hold it
+    too: after a kill it tells whether one of them is still at work.
+    """
+    from filelock import lock_descriptor  # slow to load, and seldom needed
+
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        ours = lock_descriptor(descriptor, blocking=False)
+        _held.append(descriptor)
+        yield ours
+    finally:
+        _held.remove(descriptor)
+        os.close(descriptor)
+
+
+@cache
+def identity(at: Path) -> dict[str, str]:
+    """Return the `user.name` and `user.email` that Git knows here, where it knows them."""
+    lines = (asked("config", "--get-regexp", r"^user\.(name|email)$", at=at) or "").splitlines()
+    return dict(line.split(" ", 1) for line in lines if " " in line)
+
+
+def signature(at: Path, author: str) -> dict[str, str]:
+    """Return the variables that let Git commit here, even if it does not know the user."""
+    known = identity(at)
     name = known.get("user.name") or author or "mltrail"
     email = known.get("user.email") or "mltrail@localhost"
-    git("init", "--quiet", "--template=", "--initial-branch=main", at=folder)
-    # Forced, or the user's own ignore rules could leave files of the render out.
-    git("add", "--all", "--force", at=folder)
-    git(
-        *("-c", f"user.name={name}", "-c", f"user.email={email}"),
-        *("commit", "--quiet", "--no-verify", "--message", message),
-        at=folder,
-    )
+    roles = ("AUTHOR", "COMMITTER")
+    given = {
+        f"GIT_{role}_{key}": v for role in roles for key, v in (("NAME", name), ("EMAIL", email))
+    }
+    return given | {key: os.environ[key] for key in given if os.environ.get(key)}
+
+
+def work_tree(at: Path) -> Path | None:
+    """Return the top of the work tree that holds a folder, if one does."""
+    top = asked("rev-parse", "--show-toplevel", at=at)
+    return Path(top) if top else None
+
+
+@cache
+def folder(at: Path) -> Path:
+    """Return the folder where Git keeps what belongs to one work tree."""
+    return Path(git("rev-parse", "--absolute-git-dir", at=at).rstrip("\n"))
+
+
+def shown(name: str, at: Path) -> str | None:
+    """Return the text of a committed file, given as `commit:path`, or None if it is not there."""
+    try:
+        return git("cat-file", "blob", name, at=at)
+    except GitError:
+        return None

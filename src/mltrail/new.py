@@ -4,7 +4,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from mltrail import __version__, catalog, errors, git, template, workshop
+from mltrail import catalog, errors, git, renders, template, workshop
 
 NEEDED = ("level", "project", "name")  # the questions that are asked unless answered
 
@@ -109,11 +109,7 @@ def _commit(place: Path, parent: Path, answers: dict[str, str]) -> str:
     outer = git.work_tree(parent)
     if outer:
         return f"The repo lies inside the Git repo `{outer}`: commit it there."
-    message = (
-        f"Start {answers['project']} at level {answers['level']}\n\n"
-        f"{git.TRAILER}: {answers['project']} {answers['level']} {__version__}"
-    )
-    git.first_commit(place, message, answers["author"])
+    renders.first_commit(place, answers["project"], answers["level"], answers["author"])
     if {"user.name", "user.email"} <= git.identity(place).keys():
         return ""
     return f"Git does not know who you are. {git.HOW_TO_SET_IDENTITY}"
