@@ -1,0 +1,141 @@
+"""Merge a new render into the owner's files, as trees; no file is touched."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from mltrail import dialect, weave
+from mltrail.dialect import Trio
+from mltrail.objects import Blob, Files, Objects
+
+_BASE, _OURS, _THEIRS = "1", "2", "3"
+
+State = Literal["added", "merged", "kept", "removed", "conflict"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a merge does to one file; `kept`: the owner's own stands where the level has another."""
+
+    path: str
+    state: State
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The owner's files with what a new render adds."""
+
+    tree: str
+    changes: list[Change]
+    stages: list[str] = field(default_factory=list)  # Git's lines for what it could not decide
+
+
+def merge(objects: Objects, base: str, ours: str, theirs: str) -> Merged:
+    """Merge trees: what changed from `base` to `theirs` goes into `ours`."""
+    trio = Trio(*(objects.files(tree) for tree in (base, ours, theirs)))
+    said = dialect.translate(objects, trio)
+    tree, stages = _by_git(objects, said, ours)
+    files = objects.files(tree)
+    asked = {_path(stage) for stage in stages}
+    for path in _unsound(objects, said, files, asked):
+        sides = said.base[path], said.ours[path], said.theirs[path]
+        stages += [f"{blob.mode} {blob.oid} {n}\t{path}" for n, blob in enumerate(sides, start=1)]
+        files[path] = _marked(objects, *sides[1:])
+    settled = _settled(objects, stages)
+    files = {path: blob for path, blob in (files | settled).items() if blob}
+    stages = [stage for stage in stages if _path(stage) not in settled]
+    if settled or stages:
+        tree = objects.tree(files)
+    return Merged(tree, _changes(said, files, settled, stages), stages)
+
+
+def _by_git(objects: Objects, trio: Trio, tree_of_ours: str) -> tuple[str, list[str]]:
+    base = objects.commit(objects.tree(trio.base), [], "base")
+    ours = objects.commit(tree_of_ours, [base], "ours")
+    theirs = objects.commit(objects.tree(trio.theirs), [base], "theirs")
+    tree, stages = objects.merge(ours, theirs)
+    return (_labelled(objects, tree, stages, ours, theirs) if stages else tree), stages
+
+
+def _labelled(objects: Objects, tree: str, stages: list[str], ours: str, theirs: str) -> str:
+    """Write `yours` and `level` beside the conflict markers, where Git wrote commits' names."""
+    files = objects.files(tree)
+    for path in {_path(stage) for stage in stages} & files.keys():
+        text = objects.read(files[path].oid)
+        text = text.replace(f"<<<<<<< {ours}".encode(), b"<<<<<<< yours")
+        text = text.replace(f">>>>>>> {theirs}".encode(), b">>>>>>> new")
+        files[path] = Blob(files[path].mode, objects.write(text))
+    return objects.tree(files)
+
+
+def _settled(objects: Objects, stages: list[str]) -> dict[str, Blob | None]:
+    """Decide what need not be asked: a file of the owner's own stays theirs, a deleted one away.
+
+    Shared text is woven; the rest is left to the owner.
+    """
+    settled: dict[str, Blob | None] = {}
+    by_path: dict[str, dict[str, Blob]] = defaultdict(dict)
+    for stage in stages:
+        head, path = stage.split("\t", 1)
+        mode, oid, number = head.split(" ")
+        by_path[path][number] = Blob(mode, oid)
+    for path, sides in by_path.items():
+        if sides.keys() == {_BASE, _OURS, _THEIRS}:
+            woven = _woven(objects, path, sides[_BASE], sides[_OURS], sides[_THEIRS])
+            if woven:
+                settled[path] = woven
+        elif sides.keys() != {_OURS} and sides.keys() != {_THEIRS}:
+            settled[path] = sides.get(_OURS)
+    return settled
+
+
+def _unsound(objects: Objects, trio: Trio, merged: Files, asked: set[str]) -> list[str]:
+    """List the settings that Git merged without a conflict but that do not hold together."""
+    found = []
+    for path in trio.contested():
+        if path not in asked and path in merged and weave.can(path):
+            blobs = trio.base[path], trio.ours[path], trio.theirs[path], merged[path]
+            texts = [objects.read(blob.oid).decode("utf-8", "replace") for blob in blobs]
+            if not weave.sound(path, *texts):
+                found.append(path)
+    return found
+
+
+def _marked(objects: Objects, ours: Blob, theirs: Blob) -> Blob:
+    texts = [objects.read(blob.oid).decode("utf-8", "surrogateescape") for blob in (ours, theirs)]
+    return replace(ours, oid=objects.write(weave.marked(*texts).encode("utf-8", "surrogateescape")))
+
+
+def _woven(objects: Objects, path: str, base: Blob, ours: Blob, theirs: Blob) -> Blob | None:
+    if not weave.can(path):
+        return None
+    contents = [objects.read(blob.oid) for blob in (base, ours, theirs)]
+    try:
+        texts = [content.decode("utf-8").replace("\r\n", "\n") for content in contents]
+    except UnicodeDecodeError:
+        return None
+    text = weave.weave(path, *texts)
+    if text is None:
+        return None
+    if b"\r\n" in contents[1]:
+        text = text.replace("\n", "\r\n")
+    return Blob(ours.mode, objects.write(text.encode("utf-8")))
+
+
+def _changes(
+    trio: Trio, merged: Files, settled: dict[str, Blob | None], stages: list[str]
+) -> list[Change]:
+    states: dict[str, State] = dict.fromkeys(map(_path, stages), "conflict")
+    for path in merged.keys() | trio.ours.keys() | settled.keys():
+        before, after = trio.ours.get(path), merged.get(path)
+        if path in states:
+            continue
+        if before != after:
+            states[path] = "removed" if not after else "merged" if before else "added"
+        elif path in settled:
+            states[path] = "kept"
+    return [Change(path, states[path]) for path in sorted(states)]
+
+
+def _path(stage: str) -> str:
+    return stage.split("\t", 1)[1]
