@@ -1,0 +1,221 @@
+"""Bring a work tree to a merge so that a kill leaves it as before or done, never in between.
+
+Git's own `merge` writes file after file and moves HEAD last. Here a ref names the merge before
+the first file is written; as long as it stands, the next command finishes or undoes the work.
+"""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from mltrail import git
+from mltrail.errors import MltrailError
+
+_PENDING = "refs/worktree/mltrail/pending"
+_PATIENCE = 5.0  # seconds to wait for another program that is busy with the index
+
+
+@dataclass(frozen=True)
+class Move:
+    """A merge to bring a work tree to; `stages` are Git's lines for its conflicts."""
+
+    before: str  # the commit that is checked out
+    merge: str  # a commit: its parents are that one and the render
+    message: str
+    stages: list[str]
+
+
+def move(top: Path, step: Move) -> None:
+    """Bring files, index and HEAD to a merge; with conflicts, to Git's state for those."""
+    git.git("update-ref", _PENDING, step.merge, at=top)
+    try:
+        index = _own_index(top)
+        env = {"GIT_INDEX_FILE": str(index)}
+        words = ("-c", "submodule.recurse=false", "read-tree", "-m", "-u", step.before, step.merge)
+        git.git(*words, at=top, env=env)
+        if step.stages:
+            _mark_conflicts(top, step, env)
+        _publish(top, index)
+        _settle(top, step)
+    except BaseException:
+        recover(top)
+        raise
+    _forget(top)
+
+
+def pending(top: Path) -> str:
+    """Return the merge that a run was bringing the work tree to when it was killed, if any."""
+    return git.asked("rev-parse", "--verify", "--quiet", _PENDING, at=top) or ""
+
+
+def check(top: Path) -> None:
+    """Refuse a work tree that a killed run left halfway."""
+    if pending(top):
+        raise MltrailError("A level-up was interrupted here.", "`mltrail status` puts it right.")
+
+
+def recover(top: Path) -> str:
+    """Undo a move that was killed halfway, unless all that was left was to tidy up.
+
+    Returns a sentence for the user, or nothing if there was no such move.
+    Raises `MltrailError`, with nothing changed, if a file was edited in between.
+    """
+    target = pending(top)
+    if not target:
+        return ""
+    before, render = git.git("rev-parse", f"{target}^1", f"{target}^2", at=top).split()
+    head = git.git("rev-parse", "HEAD", at=top).strip()
+    done = head == target or _content(git.folder(top) / "MERGE_HEAD") == render
+    if head != before or done:
+        _forget(top)
+        return "A level-up that was interrupted is complete." if done else ""
+    _undo(top, before, target)
+    _forget(top)
+    return "A level-up that was interrupted has been undone: every file is as it was."
+
+
+@contextmanager
+def exclusive(top: Path) -> Iterator[None]:
+    """Keep two runs out of one work tree."""
+    with git.lock(git.folder(top) / "mltrail.lock") as ours:
+        if not ours:
+            raise MltrailError(
+                f"Another mltrail is at work in `{top}`.", "Wait until it is done, then try again."
+            )
+        yield
+
+
+def _own_index(top: Path) -> Path:
+    """Copy the index to one of our own: a lock on that cannot be mistaken for another program's."""
+    own = git.folder(top) / "mltrail-index"
+    _drop_own_index(top)
+    shutil.copyfile(git.folder(top) / "index", own)
+    # A file that was only touched must not count as changed.
+    words = ("update-index", "-q", "--refresh")
+    git.raw(*words, at=top, env={"GIT_INDEX_FILE": str(own)}, fine=(0, 1))
+    return own
+
+
+def _publish(top: Path, own: Path) -> None:
+    """Make our index the repo's, by Git's protocol: who holds `index.lock` may replace it."""
+    lock = git.folder(top) / "index.lock"
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            _claim(own, lock)
+            break
+        except FileExistsError:
+            if time.monotonic() > deadline:
+                raise MltrailError(
+                    f"Another program holds `{lock}`.",
+                    "Close it, or remove that file if no Git is running; then try again.",
+                ) from None
+            time.sleep(0.05)
+    lock.replace(git.folder(top) / "index")
+
+
+def _claim(own: Path, lock: Path) -> None:
+    try:
+        os.link(own, lock)  # complete at once, and known to be ours should we be killed now
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        with lock.open("xb") as file:
+            file.write(own.read_bytes())
+
+
+def _mark_conflicts(top: Path, step: Move, env: dict[str, str]) -> None:
+    paths = {stage.split("\t", 1)[1] for stage in step.stages}
+    nothing = "0" * len(step.before)
+    lines = [*(f"0 {nothing} 0\t{path}" for path in sorted(paths)), *step.stages]
+    words = ("update-index", "-z", "--index-info")
+    git.git(*words, at=top, stdin="".join(f"{line}\0" for line in lines), env=env)
+
+
+def _settle(top: Path, step: Move) -> None:
+    """Take the one step that makes the move done: HEAD, or Git's note of a merge to be finished."""
+    git.git("update-ref", "ORIG_HEAD", step.before, at=top)
+    if not step.stages:
+        reason = f"mltrail: {step.message.splitlines()[0]}"
+        git.git("update-ref", "-m", reason, "HEAD", step.merge, step.before, at=top)
+        return
+    render = git.git("rev-parse", f"{step.merge}^2", at=top)
+    (git.folder(top) / "MERGE_MSG").write_text(step.message, "utf-8")
+    (git.folder(top) / "MERGE_MODE").write_text("no-ff", "utf-8")
+    draft = git.folder(top) / "mltrail-merge-head"
+    draft.write_text(render, "utf-8")
+    draft.replace(git.folder(top) / "MERGE_HEAD")
+
+
+def _undo(top: Path, before: str, target: str) -> None:
+    """Give every file that the move may have touched its old content again."""
+    words = ("diff-tree", "-r", "-z", "--no-renames", before, target)
+    fields = git.git(*words, at=top).split("\0")[:-1]
+    entries = dict(
+        zip(fields[1::2], (head.lstrip(":").split(" ") for head in fields[::2]), strict=True)
+    )
+    for path, (_, _, old, new, _) in entries.items():
+        _check_untouched(top, path, {old, new}, f"{target}:{path}")
+    lock = git.folder(top) / "index.lock"
+    if lock.exists() and _same(lock, git.folder(top) / "mltrail-index"):
+        lock.unlink()  # ours: the kill came between taking the lock and using it
+    index = _own_index(top)
+    env = {"GIT_INDEX_FILE": str(index)}
+    lines = "".join(f"{mode} {old} 0\t{path}\0" for path, (mode, _, old, *_) in entries.items())
+    # First out of the index, or a file would be hidden by a folder of the same name.
+    gone = "".join(f"0 {'0' * len(before)} 0\t{path}\0" for path in entries)
+    git.git("update-index", "-z", "--index-info", at=top, stdin=gone + lines, env=env)
+    for path, (mode, *_) in entries.items():
+        if not int(mode):
+            _remove(top, path)
+    kept = "".join(f"{path}\0" for path, (mode, *_) in entries.items() if int(mode))
+    git.git("checkout-index", "--force", "--index", "-z", "--stdin", at=top, stdin=kept, env=env)
+    _publish(top, index)
+
+
+def _check_untouched(top: Path, path: str, known: set[str], name: str) -> None:
+    """Make sure that a file holds what it held before or what was being written."""
+    file = top / path
+    if not file.is_file() or file.is_symlink():
+        return
+    if git.git("hash-object", "--", path, at=top).strip() in known:
+        return
+    written = file.read_bytes()
+    if written and not git.raw("cat-file", "--filters", name, at=top).startswith(written):
+        raise MltrailError(
+            f"A level-up was interrupted, and `{path}` has changed since. Nothing was changed.",
+            f"Keep a copy of your change, then `git restore -SW -s HEAD -- {path}`, and try again.",
+        )
+
+
+def _remove(top: Path, path: str) -> None:
+    file = top / path
+    with suppress(FileNotFoundError, NotADirectoryError):
+        file.unlink()
+    for folder in file.parents:
+        if folder == top:
+            break
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def _forget(top: Path) -> None:
+    _drop_own_index(top)
+    git.git("update-ref", "-d", _PENDING, at=top)
+
+
+def _drop_own_index(top: Path) -> None:
+    for name in ("mltrail-index", "mltrail-index.lock", "mltrail-merge-head"):
+        (git.folder(top) / name).unlink(missing_ok=True)
+
+
+def _content(file: Path) -> str:
+    return file.read_text("utf-8").strip() if file.is_file() else ""
+
+
+def _same(one: Path, other: Path) -> bool:
+    return other.exists() and one.samefile(other)
