@@ -69,6 +69,11 @@ class Catalog:
         )
 
 
+def new_verbs(project: Project, level: str, above: str) -> list[str]:
+    """List the verbs that a project has at one level and not yet at a lower one."""
+    return [verb for verb in project.levels[above].verbs if verb not in project.levels[level].verbs]
+
+
 @cache
 def load() -> Catalog:
     """Read the catalog that ships with the template."""

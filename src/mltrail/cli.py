@@ -3,12 +3,15 @@
 import gc
 import sys
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 import mltrail
 from mltrail.errors import CancelledError, MltrailError, UsageError, from_os_error
+
+if TYPE_CHECKING:
+    from mltrail.levelup import Order
 
 app = typer.Typer(
     help="Grow a machine learning repo from a first model to a monitored service.",
@@ -17,6 +20,7 @@ app = typer.Typer(
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show it, write nothing.")]
 
 
 def _levels() -> list[str]:
@@ -64,7 +68,7 @@ def new(
         str | None, typer.Option(help="Boosting library, from intermediate up.")
     ] = None,
     defaults: Annotated[bool, typer.Option("--defaults", help="Ask nothing.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show it, write nothing.")] = False,
+    dry_run: DryRun = False,
     run: Annotated[bool, typer.Option("--run", help="Also install it and train.")] = False,
     git: Annotated[bool, typer.Option("--git/--no-git", help="Make a first commit.")] = True,
     as_json: AsJson = False,
@@ -114,6 +118,51 @@ def list_(as_json: AsJson = False) -> None:
 
     known = catalog.load()
     print(screen.as_json(known) if as_json else screen.catalog(known))
+
+
+@app.command("level-up")
+def level_up(
+    level: Annotated[
+        str | None, typer.Argument(help="Default: the next one.", autocompletion=_levels)
+    ] = None,
+    defaults: Annotated[bool, typer.Option("--defaults", help="Ask nothing.")] = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Grow this repo to a higher level; every edit of yours stays."""
+    from mltrail.levelup import Order
+
+    ask = not (defaults or dry_run or as_json) and _on_terminal()
+    _grow(Order(level, ask=ask, dry_run=dry_run), as_json)
+
+
+@app.command()
+def update(dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Bring this repo what is new in this mltrail, at the level it has."""
+    from mltrail.levelup import Order
+
+    _grow(Order(update=True, dry_run=dry_run), as_json)
+
+
+def _grow(order: "Order", as_json: bool) -> None:
+    from mltrail import levelup, screen
+
+    growth = levelup.grow(Path.cwd(), order)
+    if as_json:
+        print(screen.as_json(growth, conflicts=growth.conflicts))
+    else:
+        print(screen.planned(growth) if order.dry_run else screen.grown(growth))
+    if growth.conflicts:
+        raise typer.Exit(1)
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """Say where this repo stands, and what the next level would bring."""
+    from mltrail import levelup, screen
+
+    found = levelup.status(Path.cwd())
+    print(screen.as_json(found) if as_json else screen.status(found))
 
 
 @app.command()

@@ -6,14 +6,17 @@ import os
 import shlex
 import sys
 import textwrap
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mltrail import catalog as catalogs
 from mltrail import run, tree
 
-if TYPE_CHECKING:  # what only `new` needs is not loaded for `list`
+if TYPE_CHECKING:  # what only one command needs is not loaded for the others
     from mltrail.doctor import Check
+    from mltrail.levelup import Growth, Status
+    from mltrail.merge import Change, State
     from mltrail.new import Repo
 
 _MARKS = {"ok": "ok", "warning": "!!", "problem": "XX"}
@@ -87,6 +90,103 @@ def checks(found: "list[Check]") -> str:
         if check.state != "ok":
             rows.append(textwrap.indent(check.todo, " " * 18))
     return "\n".join(rows)
+
+
+def planned(growth: "Growth") -> str:
+    """Show file by file what a step would do."""
+    if not growth.changes:
+        return f"Nothing to do: {_standing(growth)} already."
+    rows = [f"{change.state:<9} {change.path}" for change in growth.changes]
+    return "\n".join([*rows, "", _counted(growth.changes), "Nothing was written."])
+
+
+def grown(growth: "Growth") -> str:
+    """Show what a step brought and the commands to go on with, or what is left to decide."""
+    parts = [growth.note] if growth.note else []
+    if not growth.changes:
+        return "\n\n".join([*parts, f"Nothing to do: {_standing(growth)} already."])
+    if growth.conflicts:
+        return "\n\n".join([*parts, _conflicted(growth)])
+    parts += [f"{growth.project} is {_standing(growth)} now: {_counted(growth.changes)}"]
+    parts += [text for text in (_brought(growth), _kept(growth)) if text]
+    steps = [*run.install_commands(), *map(run.verb_command, _new_verbs(growth))]
+    parts += ["\n".join(["Now run:", *(f"  {step}" for step in steps)]), _undo(growth)]
+    return "\n\n".join(parts)
+
+
+def status(found: "Status") -> str:
+    """Show where a repo stands."""
+    state = (
+        f"{len(found.changed)} files changed since the last commit" if found.changed else "clean"
+    )
+    newer = f"; this is {found.newest_version}" if found.version != found.newest_version else ""
+    rows = [
+        f"project   {found.project}",
+        f"level     {found.level}",
+        f"template  {found.version or 'unknown'}{newer}",
+        f"work      {f'a {found.underway} is in progress' if found.underway else state}",
+    ]
+    parts = [found.note] if found.note else []
+    parts += ["\n".join(rows)]
+    if not found.next_level:
+        return "\n\n".join([*parts, "This is the highest level there is for this project."])
+    brings = [f"  {line}" for line in found.adds]
+    parts += ["\n".join([f"Level {found.next_level} would bring:", *brings])]
+    return "\n\n".join([*parts, "Try it: mltrail level-up --dry-run"])
+
+
+def _standing(growth: "Growth") -> str:
+    return f"at level {growth.new_level}, template {growth.new_version}"
+
+
+def _counted(changes: list["Change"]) -> str:
+    counts = Counter(change.state for change in changes)
+    states: list[tuple[State, str]] = [
+        ("added", "added"),
+        ("merged", "merged"),
+        ("removed", "removed"),
+        ("kept", "kept as you have them"),
+        ("conflict", "in conflict"),
+    ]
+    return f"{', '.join(f'{counts[key]} {words}' for key, words in states if counts[key])}."
+
+
+def _brought(growth: "Growth") -> str:
+    known = catalogs.load()
+    names = list(known.levels)
+    reached = names[names.index(growth.level) + 1 : names.index(growth.new_level) + 1]
+    lines = [f"  {line}" for name in reached for line in known.level(name).adds]
+    return "\n".join(["New:", *lines]) if lines else ""
+
+
+def _new_verbs(growth: "Growth") -> list[str]:
+    project = catalogs.load().project(growth.project)
+    return catalogs.new_verbs(project, growth.level, growth.new_level)
+
+
+def _kept(growth: "Growth") -> str:
+    kept = [change.path for change in growth.changes if change.state == "kept"]
+    if not kept:
+        return ""
+    see = f"git show {growth.render[:8]}:{kept[0]}"
+    return "\n".join(["Yours stayed (compare: " + see + "):", *(f"  {path}" for path in kept)])
+
+
+def _undo(growth: "Growth") -> str:
+    return (
+        f"Undo: git reset --keep {growth.before[:8]}"
+        f"\nLater, or once pushed: git revert -m 1 {growth.commit[:8]}"
+    )
+
+
+def _conflicted(growth: "Growth") -> str:
+    files = "\n".join(f"  {path}" for path in growth.conflicts)
+    return (
+        f"In these files you and the new level changed the same lines:\n{files}\n\n"
+        "Two ways on:\n"
+        "  edit them between the marks, then: git add --all && git commit --no-edit\n"
+        "  or back to where you were: git merge --abort"
+    )
 
 
 def _project_rows(project: catalogs.Project, cell: catalogs.Cell) -> list[str]:

@@ -1,0 +1,236 @@
+"""Grow a repo to a higher level, or to a newer template; every edit of its owner stays."""
+
+import tempfile
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from packaging.version import InvalidVersion, Version
+
+from mltrail import __version__, catalog, git, merge, place, renders, switch, template, workshop
+from mltrail.answers import Answers, parse
+from mltrail.errors import MltrailError
+from mltrail.merge import Change, Merged
+from mltrail.objects import Objects, passing
+from mltrail.place import Place
+from mltrail.renders import Render
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the owner asked for; `level` None means: the next one, or the same for an update."""
+
+    level: str | None = None
+    answers: dict[str, str] = field(default_factory=dict)  # to questions that the level adds
+    ask: bool = False  # put the missing ones to the owner
+    update: bool = False  # stay at the level, take the newer template
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Growth:
+    """A step that was taken, or would be."""
+
+    folder: Path
+    project: str
+    level: str
+    new_level: str
+    version: str
+    new_version: str
+    changes: list[Change]
+    before: str = ""  # the commit to go back to
+    commit: str = ""  # the merge; empty while there is none
+    render: str = ""  # the commit that holds the new render alone
+    note: str = ""
+
+    @property
+    def conflicts(self) -> list[str]:
+        """List the files that the owner has to decide on."""
+        return [change.path for change in self.changes if change.state == "conflict"]
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where a repo stands, and what the next level would bring."""
+
+    folder: Path
+    project: str
+    level: str
+    version: str
+    newest_version: str
+    next_level: str
+    adds: list[str]
+    verbs: list[str]
+    changed: list[str]  # tracked files that differ from the last commit
+    underway: str  # an operation of Git's that is in progress
+    note: str = ""
+
+
+def grow(start: Path, order: Order) -> Growth:
+    """Take a repo to another level or template; a refusal or a dry run changes nothing."""
+    where = place.find(start)
+    if order.dry_run:
+        switch.check(where.top)
+        with tempfile.TemporaryDirectory(prefix="mltrail-") as folder:
+            return _plan(where, order, passing(where.top, Path(folder)), Path(folder) / "repo")[0]
+    with switch.exclusive(where.top), workshop.beside(git.folder(where.top)) as room:
+        note = switch.recover(where.top)
+        growth, step = _plan(where, order, Objects(where.top, room.parent), room)
+        if not step:
+            return replace(growth, note=note)
+        switch.move(where.top, step)
+        done = "" if step.stages else step.merge
+        return replace(growth, commit=done, note=note)
+
+
+def status(start: Path) -> Status:
+    """Say where a repo stands; put right what a killed run left."""
+    where = place.find(start)
+    note = _recovered(where)
+    answers = where.answers()
+    project = catalog.load().project(answers.project)
+    following = _levels_above(answers)[:1]
+    verbs = catalog.new_verbs(project, answers.level, following[0]) if following else []
+    return Status(
+        folder=where.folder,
+        project=answers.project,
+        level=answers.level,
+        version=answers.version,
+        newest_version=__version__,
+        next_level=following[0] if following else "",
+        adds=catalog.load().level(following[0]).adds if following else [],
+        verbs=verbs,
+        changed=where.dirty(),
+        underway=where.underway(),
+        note=note,
+    )
+
+
+def _recovered(where: Place) -> str:
+    if not switch.pending(where.top):
+        return ""
+    with switch.exclusive(where.top):
+        return switch.recover(where.top)
+
+
+def _plan(
+    where: Place, order: Order, objects: Objects, room: Path
+) -> tuple[Growth, switch.Move | None]:
+    """Render and merge, all in objects; without a move there is nothing to do."""
+    place.check(where)
+    old = where.answers()
+    _check_version(old)
+    level = old.level if order.update else _target(old, order.level)
+    base = _base(objects, where, old, room.with_name("base"))
+    template.render(room, old.given | order.answers | {"level": level}, order.ask)
+    new = parse((room / template.ANSWERS_FILE).read_text("utf-8"))
+    growth = Growth(
+        where.folder, old.project, old.level, level, old.version, new.version, [], where.head()
+    )
+    tree = objects.tree_of(room)
+    if tree == base.tree:
+        return growth, None
+    render = renders.store(objects, new, tree, [base.commit])
+    merged = merge.merge(objects, base.tree, _tree(objects, where), tree)
+    _check_free(where, merged)
+    growth = replace(growth, changes=merged.changes, render=render.commit)
+    return growth, _step(objects, where, growth, merged)
+
+
+def _step(objects: Objects, where: Place, growth: Growth, merged: Merged) -> switch.Move:
+    subject = (
+        f"Update {growth.project} to mltrail {growth.new_version}"
+        if growth.level == growth.new_level
+        else f"Level {growth.project} up to {growth.new_level}"
+    )
+    tree = objects.grafted(growth.before, where.prefix, merged.tree)
+    commit = objects.commit(tree, [growth.before, growth.render], f"{subject}\n")
+    stages = [stage.replace("\t", f"\t{where.prefix}", 1) for stage in merged.stages]
+    return switch.Move(growth.before, commit, f"{subject}\n", stages)
+
+
+def _levels_above(answers: Answers) -> list[str]:
+    """List the levels of a project above the present one, lowest first."""
+    known = catalog.load()
+    offered = [level for level in known.levels if level in known.project(answers.project).levels]
+    known.level(answers.level)
+    return [level for level in offered if _rank(level) > _rank(answers.level)]
+
+
+def _rank(level: str) -> int:
+    return list(catalog.load().levels).index(level)
+
+
+def _target(answers: Answers, level: str | None) -> str:
+    above = _levels_above(answers)
+    if level:
+        catalog.load().cell(answers.project, level)
+    if not above:
+        raise MltrailError(
+            f"The repo is at level `{answers.level}`, the highest of `{answers.project}`.",
+            "`mltrail update` brings what is new at this level.",
+        )
+    if level and level not in above:
+        raise MltrailError(
+            f"The repo is at level `{answers.level}` already; `{level}` is not above it.",
+            f"Levels above: {', '.join(above)}. To go back, undo the level-up with Git.",
+        )
+    return level or above[0]
+
+
+def _check_version(answers: Answers) -> None:
+    try:
+        newer = Version(answers.version) > Version(__version__)
+    except InvalidVersion:
+        return  # a commit between releases: only the base can tell
+    if newer:
+        raise MltrailError(
+            f"The repo was made by mltrail {answers.version}, newer than this {__version__}.",
+            "Update mltrail first: `uv tool upgrade mltrail` or `pip install -U mltrail`.",
+        )
+
+
+def _base(objects: Objects, where: Place, answers: Answers, room: Path) -> Render:
+    """Find the render that the owner's files grew from, or make it again."""
+    found = renders.newest(objects, answers)
+    if found:
+        return found
+    if answers.version != __version__:
+        raise _gone(where, answers)
+    template.render(room, answers.given)
+    return renders.store(objects, answers, objects.tree_of(room), [])
+
+
+def _gone(where: Place, answers: Answers) -> MltrailError:
+    again = f"grow it once with the version that made it: `uvx mltrail@{answers.version} level-up`."
+    shallow = git.asked("rev-parse", "--is-shallow-repository", at=where.top) == "true"
+    return MltrailError(
+        f"The first state of this repo, by mltrail {answers.version}, is not in its history, "
+        f"and mltrail {__version__} cannot make it again. Nothing was changed.",
+        f"Fetch the history with `git fetch --unshallow`, or {again}"
+        if shallow
+        else f"You can {again}",
+    )
+
+
+def _tree(objects: Objects, where: Place) -> str:
+    name = f"HEAD:{where.prefix}" if where.prefix else "HEAD^{tree}"
+    return git.git("rev-parse", name, at=objects.top).strip()
+
+
+def _check_free(where: Place, merged: Merged) -> None:
+    """Refuse to write over a file that Git does not know."""
+    added = [change.path for change in merged.changes if change.state == "added"]
+    taken = [path for path in added if _taken(where.folder, path)]
+    if taken:
+        named = ", ".join(f"`{path}`" for path in taken)
+        raise MltrailError(
+            f"The new level has {named}, and so have you, not committed. Nothing was changed.",
+            "Commit yours (it will be kept), or rename it; then try again.",
+        )
+
+
+def _taken(folder: Path, path: str) -> bool:
+    file = folder / path
+    if file.is_symlink() or file.exists():
+        return True
+    return any((folder / parent).is_file() for parent in Path(path).parents)

@@ -1,0 +1,126 @@
+"""Where a repo of the owner's stands: its folder, its history, its answers."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mltrail import git
+from mltrail.answers import Answers, parse
+from mltrail.errors import MltrailError
+from mltrail.template import ANSWERS_FILE
+
+_NOTHING = "Nothing was changed."
+_UNDERWAY = {
+    "MERGE_HEAD": ("merge", "Finish it with `git commit`, or drop it with `git merge --abort`."),
+    "CHERRY_PICK_HEAD": (
+        "cherry-pick",
+        "Finish it with `git cherry-pick --continue`, or drop it with `git cherry-pick --abort`.",
+    ),
+    "REVERT_HEAD": (
+        "revert",
+        "Finish it with `git revert --continue`, or drop it with `git revert --abort`.",
+    ),
+    "rebase-merge": (
+        "rebase",
+        "Finish it with `git rebase --continue`, or drop it with `git rebase --abort`.",
+    ),
+    "rebase-apply": (
+        "rebase",
+        "Finish it with `git rebase --continue`, or drop it with `git rebase --abort`.",
+    ),
+    "BISECT_LOG": ("bisect", "End it with `git bisect reset`."),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A project in the work tree of a Git repo; often the whole of it."""
+
+    top: Path
+    folder: Path  # of the project
+
+    @property
+    def prefix(self) -> str:
+        """Return the folder as Git names it: empty, or ending in a slash."""
+        inside = self.folder.relative_to(self.top).as_posix()
+        return "" if inside == "." else f"{inside}/"
+
+    def head(self) -> str:
+        """Return the commit that is checked out."""
+        return git.git("rev-parse", "--verify", "HEAD", at=self.top).strip()
+
+    def dirty(self) -> list[str]:
+        """List the tracked files that differ from the last commit."""
+        words = ("status", "--porcelain", "-z", "--untracked-files=no", "--no-renames")
+        printed = git.git(*words, "--ignore-submodules=dirty", at=self.top)
+        return [entry[3:] for entry in printed.split("\0")[:-1]]
+
+    def underway(self) -> str:
+        """Name the operation of Git's that is in progress, if there is one."""
+        present = (name for name in _UNDERWAY if (git.folder(self.top) / name).exists())
+        return next(present, "")
+
+    def answers(self) -> Answers:
+        """Read what the repo was made from, as committed."""
+        return parse(self.answers_text())
+
+    def answers_text(self) -> str:
+        """Return the answers file as committed; raise if it is not."""
+        text = git.shown(f"HEAD:{self.prefix}{ANSWERS_FILE}", at=self.top)
+        if text is None:
+            raise MltrailError(
+                f"`{ANSWERS_FILE}` is not committed, and the rest of the repo may not be either.",
+                'Commit first: `git add --all`, then `git commit -m "Start"`.',
+            )
+        return text
+
+
+def find(start: Path) -> Place:
+    """Find the project that a folder belongs to.
+
+    Raises `MltrailError` where there is none, or none in a Git repo.
+    """
+    if not git.available():
+        raise MltrailError("Git was not found.", "Install it from https://git-scm.com/downloads.")
+    start = start.resolve()
+    top = git.work_tree(start)
+    known = [start, *start.parents]
+    inside = known[: known.index(top.resolve()) + 1] if top else known
+    folder = next((folder for folder in inside if (folder / ANSWERS_FILE).is_file()), None)
+    if not folder:
+        raise MltrailError(
+            f"There is no `{ANSWERS_FILE}` in `{start}`" + (" or above." if top != start else "."),
+            "Go to the folder of a repo that `mltrail new` made.",
+        )
+    if not top:
+        raise MltrailError(
+            f"`{folder}` is not a Git repo.",
+            "Make it one: `git init`, `git add --all`, then `git commit -m Start`.",
+        )
+    return Place(top.resolve(), folder)
+
+
+def check(place: Place) -> None:
+    """Refuse a repo whose files could not be told from the owner's unfinished work."""
+    underway = place.underway()
+    if underway:
+        name, hint = _UNDERWAY[underway]
+        raise MltrailError(f"A `git {name}` is in progress. {_NOTHING}", hint)
+    if git.asked("rev-parse", "--verify", "--quiet", "HEAD", at=place.top) is None:
+        raise MltrailError(
+            f"`{place.top}` has no commit yet. {_NOTHING}",
+            "Commit first: `git add --all`, then `git commit -m Start`.",
+        )
+    dirty = place.dirty()
+    if dirty:
+        raise MltrailError(
+            f"{_named(dirty)} changed since the last commit. {_NOTHING}",
+            'Keep the changes with `git commit -am "My changes"`, or put them aside with '
+            "`git stash`.",
+        )
+
+
+def _named(files: list[str]) -> str:
+    shown = ", ".join(f"`{file}`" for file in files[:3])
+    if len(files) > 3:
+        return f"{shown} and {len(files) - 3} more"
+    return shown
