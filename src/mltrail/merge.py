@@ -84,6 +84,8 @@ def _settled(objects: Objects, stages: list[str]) -> dict[str, Blob | None]:
             woven = _woven(objects, path, sides[_BASE], sides[_OURS], sides[_THEIRS])
             if woven:
                 settled[path] = woven
+        elif sides.keys() == {_OURS, _THEIRS}:
+            settled[path] = _joined(objects, path, sides[_OURS], sides[_THEIRS])
         elif sides.keys() != {_OURS} and sides.keys() != {_THEIRS}:
             settled[path] = sides.get(_OURS)
     return settled
@@ -95,31 +97,39 @@ def _unsound(objects: Objects, trio: Trio, merged: Files, asked: set[str]) -> li
     for path in trio.contested():
         if path not in asked and path in merged and weave.can(path):
             blobs = trio.base[path], trio.ours[path], trio.theirs[path], merged[path]
-            texts = [objects.read(blob.oid).decode("utf-8", "replace") for blob in blobs]
-            if not weave.sound(path, *texts):
+            if not weave.sound(path, *(_text(objects, blob) for blob in blobs)):
                 found.append(path)
     return found
 
 
 def _marked(objects: Objects, ours: Blob, theirs: Blob) -> Blob:
-    texts = [objects.read(blob.oid).decode("utf-8", "surrogateescape") for blob in (ours, theirs)]
-    return replace(ours, oid=objects.write(weave.marked(*texts).encode("utf-8", "surrogateescape")))
+    text = weave.marked(_text(objects, ours), _text(objects, theirs))
+    return _like(objects, ours, text) or ours
 
 
 def _woven(objects: Objects, path: str, base: Blob, ours: Blob, theirs: Blob) -> Blob | None:
     if not weave.can(path):
         return None
-    contents = [objects.read(blob.oid) for blob in (base, ours, theirs)]
-    try:
-        texts = [content.decode("utf-8").replace("\r\n", "\n") for content in contents]
-    except UnicodeDecodeError:
-        return None
-    text = weave.weave(path, *texts)
+    texts = [_text(objects, blob) for blob in (base, ours, theirs)]
+    return _like(objects, ours, weave.weave(path, *texts))
+
+
+def _joined(objects: Objects, path: str, ours: Blob, theirs: Blob) -> Blob:
+    text = weave.joined(path, _text(objects, ours), _text(objects, theirs))
+    return _like(objects, ours, text) or ours
+
+
+def _like(objects: Objects, ours: Blob, text: str | None) -> Blob | None:
+    """Store a text with the mode and the line ends of the owner's file."""
     if text is None:
         return None
-    if b"\r\n" in contents[1]:
+    if b"\r\n" in objects.read(ours.oid):
         text = text.replace("\n", "\r\n")
-    return Blob(ours.mode, objects.write(text.encode("utf-8")))
+    return replace(ours, oid=objects.write(text.encode("utf-8", "surrogateescape")))
+
+
+def _text(objects: Objects, blob: Blob) -> str:
+    return objects.read(blob.oid).decode("utf-8", "surrogateescape").replace("\r\n", "\n")
 
 
 def _changes(

@@ -41,6 +41,15 @@ def weave(path: str, base: str, ours: str, theirs: str) -> str | None:
     return None
 
 
+def joined(path: str, ours: str, theirs: str) -> str | None:
+    """Return the owner's workflow with the jobs that a level's own has and theirs has not."""
+    if not path.startswith(".github/workflows/"):
+        return None
+    lines = _with_missing_keys(ours.splitlines(), theirs.splitlines())
+    text = "\n".join([*lines, ""])
+    return text if sound(path, "{}", ours, theirs, text) else None
+
+
 def sound(path: str, base: str, ours: str, theirs: str, merged: str) -> bool:
     """Say whether merged settings can be read and hold what either side changed."""
     if _kind(path) not in _SETTINGS:
@@ -209,3 +218,28 @@ def _settings(lines: list[str]) -> list[list[str]]:
             settings.append([])
         settings[-1].append(line)
     return [setting for setting in settings if "".join(setting).strip()]
+
+
+def _with_missing_keys(ours: list[str], theirs: list[str]) -> list[str]:
+    """Return a block of YAML with the keys that another has and it has not, at every depth."""
+    one, other = dict(_keys(ours)), dict(_keys(theirs))
+    for key, lines in other.items():
+        if key not in one:
+            one[key] = lines
+        elif key and len(one[key]) > 1 and len(lines) > 1 and dict(_keys(lines[1:])).keys() - {""}:
+            one[key] = [one[key][0], *_with_missing_keys(one[key][1:], lines[1:])]
+    return [line for lines in one.values() for line in lines]
+
+
+def _keys(block: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the keys of a block's own depth, each with its lines; what stands above has none."""
+    depth = min((len(line) - len(line.lstrip()) for line in block if line.strip()), default=0)
+    key, lines = "", list[str]()
+    for line in block:
+        found = re.match(rf"\s{{{depth}}}([\w\"'-]+):(\s|$)", line)
+        if found:
+            if lines:
+                yield key, lines
+            key, lines = found[1], []
+        lines.append(line)
+    yield key, lines
