@@ -43,7 +43,7 @@ def translate(objects: Objects, trio: Trio) -> Trio:
 def _with_answers(objects: Objects, trio: Trio) -> Trio:
     """Let the new answers file be the owner's, with the answers that changed."""
     sides = [side.get(ANSWERS_FILE) for side in (trio.ours, trio.base, trio.theirs)]
-    if not all(sides):
+    if not all(sides) or sides[0] == sides[1]:
         return trio
     texts = [objects.read(blob.oid).decode("utf-8", "surrogateescape") for blob in sides if blob]
     text = answers.advanced(*texts).encode("utf-8", "surrogateescape")

@@ -178,15 +178,20 @@ def _target(answers: Answers, level: str | None) -> str:
 
 
 def _check_version(answers: Answers) -> None:
-    try:
-        newer = Version(answers.version) > Version(__version__)
-    except InvalidVersion:
-        return  # a commit between releases: only the base can tell
-    if newer:
+    version = _release(answers.version)
+    if version and version > Version(__version__):
         raise MltrailError(
             f"The repo was made by mltrail {answers.version}, newer than this {__version__}.",
             "Update mltrail first: `uv tool upgrade mltrail` or `pip install -U mltrail`.",
         )
+
+
+def _release(name: str) -> Version | None:
+    """Read a version, unless it is one that Copier alone gives: a commit between releases."""
+    try:
+        return Version(name)
+    except InvalidVersion:
+        return None
 
 
 def _base(objects: Objects, where: Place, answers: Answers, room: Path) -> Render:
@@ -202,6 +207,8 @@ def _base(objects: Objects, where: Place, answers: Answers, room: Path) -> Rende
 
 def _gone(where: Place, answers: Answers) -> MltrailError:
     again = f"grow it once with the version that made it: `uvx mltrail@{answers.version} level-up`."
+    if not _release(answers.version):
+        again = "go on with Copier, which made it: `copier update -d level=...`."
     shallow = git.asked("rev-parse", "--is-shallow-repository", at=where.top) == "true"
     return MltrailError(
         f"The first state of this repo, by mltrail {answers.version}, is not in its history, "

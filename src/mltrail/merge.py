@@ -34,7 +34,15 @@ def merge(objects: Objects, base: str, ours: str, theirs: str) -> Merged:
     """Merge trees: what changed from `base` to `theirs` goes into `ours`."""
     trio = Trio(*(objects.files(tree) for tree in (base, ours, theirs)))
     said = dialect.translate(objects, trio)
-    tree, stages = _by_git(objects, said, ours)
+    trees = [
+        tree if files == known else objects.tree(files)
+        for tree, files, known in (
+            (base, said.base, trio.base),
+            (ours, said.ours, trio.ours),
+            (theirs, said.theirs, trio.theirs),
+        )
+    ]
+    tree, stages = _by_git(objects, *trees)
     files = objects.files(tree)
     asked = {_path(stage) for stage in stages}
     for path in _unsound(objects, said, files, asked):
@@ -49,12 +57,13 @@ def merge(objects: Objects, base: str, ours: str, theirs: str) -> Merged:
     return Merged(tree, _changes(said, files, settled, stages), stages)
 
 
-def _by_git(objects: Objects, trio: Trio, tree_of_ours: str) -> tuple[str, list[str]]:
-    base = objects.commit(objects.tree(trio.base), [], "base")
-    ours = objects.commit(tree_of_ours, [base], "ours")
-    theirs = objects.commit(objects.tree(trio.theirs), [base], "theirs")
-    tree, stages = objects.merge(ours, theirs)
-    return (_labelled(objects, tree, stages, ours, theirs) if stages else tree), stages
+def _by_git(objects: Objects, base: str, ours: str, theirs: str) -> tuple[str, list[str]]:
+    start = objects.commit(base, [], "base")
+    one, other = (objects.commit(tree, [start], "side") for tree in (ours, theirs))
+    if one == other:
+        return ours, []
+    tree, stages = objects.merge(one, other)
+    return (_labelled(objects, tree, stages, one, other) if stages else tree), stages
 
 
 def _labelled(objects: Objects, tree: str, stages: list[str], ours: str, theirs: str) -> str:

@@ -41,3 +41,11 @@ def worlds(tmp_path_factory: pytest.TempPathFactory, settled: Path) -> dict[str,
     for world in worlds.values():
         world.store.mkdir()
     return worlds
+
+
+@pytest.fixture
+def toy_repo(worlds: dict[str, World], tmp_path: Path) -> Iterator[Path]:
+    """A beginner's repo of the small template, which mltrail renders as long as the test runs."""
+    with worlds["toy"].inhabited():
+        worlds["toy"].new(tmp_path / "mine", "titanic", "beginner")
+        yield tmp_path / "mine"
