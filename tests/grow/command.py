@@ -15,7 +15,8 @@ PROGRAM = """\
 import sys
 from pathlib import Path
 from mltrail import template
-template.root = lambda: Path(sys.argv.pop(1))
+root = Path(sys.argv.pop(1))
+template.root = lambda: root
 from mltrail.cli import main
 main()
 """
