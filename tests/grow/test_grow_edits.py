@@ -2,33 +2,18 @@
 
 from collections.abc import Callable
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 import owner
 import pytest
-import toy
 from growing import Outcome, World, outcome, snapshot
 from owner import NotHereError
+from steps import STEPS, Step
 
-from mltrail import catalog, levelup
+from mltrail import levelup
 from mltrail.levelup import Order
 
 EDITS = owner.load()
-Step = tuple[str, str, str, str]  # template, project, level, next level
-
-
-def _steps() -> list[Step]:
-    real = [
-        ("real", project.name, *levels)
-        for project in catalog.load().projects.values()
-        for levels in pairwise(project.levels)
-    ]
-    return [*(("toy", "titanic", *levels) for levels in pairwise(toy.LEVELS)), *real]
-
-
-STEPS = _steps()
-
 Grow = Callable[[str, Step], Outcome | None]
 
 
