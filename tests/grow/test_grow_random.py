@@ -11,7 +11,7 @@ from owner import Edit, NotHereError
 from steps import STEPS, Step
 
 EDITS = owner.load()
-FEW, MANY = 40, 1000
+FEW, MANY = 30, 500
 
 
 def _combinations() -> st.SearchStrategy[list[Edit]]:
