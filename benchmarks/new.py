@@ -27,7 +27,7 @@ def hello(name: str) -> None:
 
 app()
 """
-OPTIONS = ["--shell=bash", "--warmup=3", "--runs=20", "--style=none", "--prepare=rm -rf out"]
+OPTIONS = ["--shell=bash", "--warmup=3", "--runs=20", "--style=none"]
 ANSWERS = "--defaults --data project=titanic --data level=beginner"
 
 
@@ -39,13 +39,13 @@ def environment(folder: Path, *packages: str) -> Path:
     return folder / "bin"
 
 
-def compare(title: str, commands: dict[str, str], at: Path) -> None:
-    """Time commands in turn and print a table."""
+def compare(title: str, commands: dict[str, str], at: Path, prepare: str = "rm -rf out") -> None:
+    """Time commands in turn, each run prepared alike, and print a table."""
     table = at / "table.md"
     named = [word for name, command in commands.items() for word in ("-n", name, command)]
     quiet = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     subprocess.run(
-        ["hyperfine", *OPTIONS, f"--export-markdown={table}", *named],
+        ["hyperfine", *OPTIONS, f"--prepare={prepare}", f"--export-markdown={table}", *named],
         cwd=at,
         env={**quiet, "DO_NOT_TRACK": "1"},
         check=True,

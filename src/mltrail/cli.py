@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+Booster = Annotated[str | None, typer.Option(help="Boosting library, from intermediate up.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show it, write nothing.")]
 
 
@@ -64,9 +65,7 @@ def new(
     ] = None,
     name: Annotated[str | None, typer.Option(help="Title. Default: the folder's name.")] = None,
     author: Annotated[str | None, typer.Option(help="Default: Git's user.name.")] = None,
-    booster: Annotated[
-        str | None, typer.Option(help="Boosting library, from intermediate up.")
-    ] = None,
+    booster: Booster = None,
     defaults: Annotated[bool, typer.Option("--defaults", help="Ask nothing.")] = False,
     dry_run: DryRun = False,
     run: Annotated[bool, typer.Option("--run", help="Also install it and train.")] = False,
@@ -125,6 +124,7 @@ def level_up(
     level: Annotated[
         str | None, typer.Argument(help="Default: the next one.", autocompletion=_levels)
     ] = None,
+    booster: Booster = None,
     defaults: Annotated[bool, typer.Option("--defaults", help="Ask nothing.")] = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -133,7 +133,8 @@ def level_up(
     from mltrail.levelup import Order
 
     ask = not (defaults or dry_run or as_json) and _on_terminal()
-    _grow(Order(level, ask=ask, dry_run=dry_run), as_json)
+    answers = {"booster": booster} if booster else {}
+    _grow(Order(level, answers, ask, dry_run=dry_run), as_json)
 
 
 @app.command()

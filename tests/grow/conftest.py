@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import toy
-from growing import World
 
+from grow import toy
+from grow.growing import World
 from mltrail import template
 
 GITCONFIG = """

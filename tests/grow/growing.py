@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 import yaml
 from layers import SHARED
-from owner import Edit, NotHereError, Owner
 
+from grow.owner import Edit, NotHereError, Owner
 from mltrail import catalog, levelup, new, template
 from mltrail.levelup import Growth, Order
 
@@ -172,7 +172,7 @@ def outcome(
     owner = Owner(folder / "mine", project)
     world.new(owner.repo, project, lower)
     base = snapshot(owner.repo)
-    moves = {}
+    moves: dict[str, str] = {}
     for edit in sorted(edits, key=lambda edit: edit.last):
         _check_present(world, project, lower, edit)
         moves |= {owner._filled(a): owner._filled(b) for a, b in edit.moves.items()}

@@ -156,7 +156,12 @@ def notebook_cell(owner: Owner, change: dict[str, str]) -> None:
     """Add a cell of code to a notebook."""
     file = owner.find(change["in"])
     content = json.loads(_text(file))
-    cell = {"cell_type": "code", "execution_count": None, "id": "mine", "metadata": {}}
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": "mine",
+        "metadata": {},
+    }
     content["cells"].insert(1, {**cell, "outputs": [], "source": [change["source"]]})
     _save(file, json.dumps(content, indent=1) + "\n")
 

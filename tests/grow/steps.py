@@ -2,8 +2,7 @@
 
 from itertools import pairwise
 
-import toy
-
+from grow import toy
 from mltrail import catalog
 
 Step = tuple[str, str, str, str]  # template, project, level, next level

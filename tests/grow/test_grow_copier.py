@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
-import toy
 import yaml
-from command import call, git
-from growing import World, snapshot
 
+from grow import toy
+from grow.command import call, git
+from grow.growing import World, snapshot
 from mltrail import __version__
 
 ANSWERS = ".copier-answers.yml"

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-import owner
 import pytest
-from growing import Outcome, World, outcome, snapshot
-from owner import NotHereError
-from steps import STEPS, Step
 
+from grow import owner
+from grow.growing import Outcome, World, outcome, snapshot
+from grow.owner import NotHereError
+from grow.steps import STEPS, Step
 from mltrail import levelup
 from mltrail.levelup import Order
 

@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
-from command import call, everything, git, program
-from growing import World
 
+from grow.command import call, everything, git, program
+from grow.growing import World
 from mltrail import switch
 
 KILLS = 25  # of each sort
@@ -27,6 +27,18 @@ if [ "$count" = "$FATAL" ] && [ "$WHEN" = after ]; then kill -9 -$PGID; fi
 if [ "$count" = "$FATAL" ] && [ "$WHEN" = orphaned ]; then kill -9 $PPID; fi
 exit $code
 """
+
+
+def started(command: list[str], at: Path, **more: str) -> "subprocess.Popen[bytes]":
+    """Start a program in a group of its own, so that it can be killed with all it started."""
+    return subprocess.Popen(
+        command,
+        cwd=at,
+        env={**os.environ, **more},
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 class Victim:
@@ -58,11 +70,8 @@ class Victim:
     def back(self) -> None:
         git(self.repo, "reset", "--quiet", "--keep", self.head)
 
-    def start(self, **more: str) -> "subprocess.Popen[bytes]":
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        return subprocess.Popen(
-            self.command, cwd=self.repo, env={**os.environ, **more}, start_new_session=True, **quiet
-        )
+    def start(self) -> "subprocess.Popen[bytes]":
+        return started(self.command, self.repo)
 
     def examine(self) -> str:
         """Let the next command look, and say whether the repo is as before or done."""
@@ -124,10 +133,7 @@ def test_killed_at_a_call_of_git(victim: Victim, shim: Path, tmp_path: Path, whe
         words = {"PATH": path, "COUNTER": str(counter), "FATAL": str(fatal), "WHEN": when}
         script = 'export PGID=$$; exec "$@"'
         command = ["sh", "-c", script, "sh", *victim.command]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        return subprocess.Popen(
-            command, cwd=victim.repo, env={**os.environ, **words}, start_new_session=True, **quiet
-        ).wait()
+        return started(command, victim.repo, **words).wait()
 
     assert run(0) == 0
     calls = int(counter.read_text())

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-import owner
 import pytest
-from growing import Outcome, World, outcome
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from owner import Edit, NotHereError
-from steps import STEPS, Step
+
+from grow import owner
+from grow.growing import Outcome, World, outcome
+from grow.owner import Edit, NotHereError
+from grow.steps import STEPS, Step
 
 EDITS = owner.load()
 FEW, MANY = 30, 500

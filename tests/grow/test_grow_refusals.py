@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from command import call, everything, git
 
 import mltrail
+from grow.command import call, everything, git
 from mltrail import renders
 
 ANSWERS = ".copier-answers.yml"

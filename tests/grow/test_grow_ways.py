@@ -5,10 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-import toy
-from command import call, everything, git
-from growing import World, snapshot
 
+from grow import toy
+from grow.command import call, everything, git
+from grow.growing import World, snapshot
 from mltrail import __version__, levelup, template
 from mltrail.levelup import Order
 

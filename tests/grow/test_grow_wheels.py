@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from command import git
-from growing import snapshot
-from steps import REAL
 
+from grow.command import git
+from grow.growing import snapshot
+from grow.steps import REAL
 from mltrail import __version__, catalog, template
 
 PARTS = ("src", "templates", "parts", "catalog.json", "copier.yml", "pyproject.toml", "README.md")

@@ -1,0 +1,1 @@
+"""Ring 3: whatever an owner did to a repo, it grows."""
