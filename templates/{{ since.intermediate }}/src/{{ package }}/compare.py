@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import optuna
 import pandas as pd
-from sklearn.base import BaseEstimator, clone
+from sklearn.base import BaseEstimator
 from sklearn.metrics import accuracy_score, roc_auc_score
 from tqdm import tqdm
 
@@ -46,16 +46,8 @@ def judge(fit: Fit, table: pd.DataFrame, target: pd.Series, fold: Fold) -> dict[
 
 def fixed(chosen: Params) -> Fit:
     """Return a way to train: build the model as `chosen` says, and fit it."""
-    model = train.estimator(chosen)  # now, so that a mistake in the options comes out at once
-
-    def fit(table: pd.DataFrame, target: pd.Series) -> BaseEstimator:
-        try:
-            return clone(model).fit(table, target)
-        except ValueError as problem:
-            reason = str(problem).splitlines()[0]
-            raise models.ModelError(f"`{chosen.model}` does not train. {reason}") from None
-
-    return fit
+    train.estimator(chosen)  # a mistake in the options comes out now, not after minutes
+    return lambda table, target: tune.fitted(chosen, table, target)
 
 
 def tuned(model: str, seed: int, trials: int) -> Fit:
@@ -65,7 +57,7 @@ def tuned(model: str, seed: int, trials: int) -> Fit:
         study = optuna.create_study(direction="maximize")
         task = tune.Task(model, seed, table, target)
         tune.search(study, task, trials)
-        return train.estimator(task.params(tune.best(study))).fit(table, target)
+        return tune.fitted(task.params(tune.best(study)), table, target)
 
     return fit
 

@@ -272,7 +272,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         learn = data.split(data.load(), settings.seed).train
         found = explain(model, learn, settings.seed)
         worst = found.errors["wrong"].idxmax()
-        print(f"Relies most on: {', '.join(found.importance.mean().nlargest(3).index)}")
+        losses = found.importance.mean().nlargest(3)
+        print(f"Relies most on: {', '.join(losses.index[losses > 0]) or 'nothing'}")
         print(f"Errs most for:  {worst[0]} {worst[1]}, {found.errors['wrong'].max():.0%} wrong")
         for kind, gap in found.gaps["equalized_odds_difference"].items():
             print(f"Equalized odds difference by {kind}: {gap:.2f} (0 is fair)")

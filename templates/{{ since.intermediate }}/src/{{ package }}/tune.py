@@ -21,6 +21,7 @@ from matplotlib.figure import Figure
 from optuna.trial import FrozenTrial, Trial, TrialState
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
+from sklearn.base import BaseEstimator
 from sqlalchemy.exc import DatabaseError
 from tqdm import tqdm
 
@@ -32,7 +33,6 @@ Space = Callable[[Trial], dict[str, Any]]
 
 DATABASE = data.ROOT / "studies" / "tune.db"
 REPORTS = data.ROOT / "reports"
-DONE = (TrialState.COMPLETE, TrialState.PRUNED)
 
 
 class TuneError(UserError):
@@ -74,14 +74,22 @@ class Task:
         for step, (learn, check) in enumerate(
             train.folds(self.seed).split(self.table, self.target)
         ):
-            model = train.estimator(self.params(options))
-            model.fit(self.table.iloc[learn], self.target.iloc[learn])
+            model = fitted(self.params(options), self.table.iloc[learn], self.target.iloc[learn])
             scores.append(model.score(self.table.iloc[check], self.target.iloc[check]))
             if trial:
                 trial.report(float(np.mean(scores)), step)
                 if trial.should_prune():
                     raise optuna.TrialPruned
         return float(np.mean(scores))
+
+
+def fitted(chosen: Params, table: pd.DataFrame, target: pd.Series) -> BaseEstimator:
+    """Return the model, trained; ModelError if an option has a value it cannot train with."""
+    try:
+        return train.estimator(chosen).fit(table, target)
+    except ValueError as problem:
+        reason = str(problem).splitlines()[0]
+        raise models.ModelError(f"`{chosen.model}` does not train. {reason}") from None
 
 
 def search(
@@ -110,7 +118,8 @@ def search(
 
 def finished(study: optuna.Study) -> list[FrozenTrial]:
     """Return the trials that have a score; one that was killed half-way has none."""
-    return [trial for trial in study.trials if trial.state in DONE and trial.value is not None]
+    states = (TrialState.COMPLETE, TrialState.PRUNED)
+    return [each for each in study.trials if each.state in states and each.value is not None]
 
 
 def best(study: optuna.Study) -> dict[str, Any]:
@@ -212,15 +221,14 @@ def figures(study: optuna.Study, model: str) -> dict[str, Figure]:
 def parser() -> argparse.ArgumentParser:
     """Describe the flags."""
     flags = argparse.ArgumentParser("tune", description=__doc__.splitlines()[0])
-    flags.add_argument("--model", help="default: the one params.yaml names")
-    flags.add_argument("--trials", type=_above_zero(int), default=30, help="default: 30 in all")
-    flags.add_argument(
-        "--timeout", type=_above_zero(float), default=60.0, help="in seconds; default: 60"
-    )
-    flags.add_argument("--reports", type=Path, default=REPORTS, help="where the pictures go")
-    flags.add_argument("--params", type=Path, default=params.PATH, help="another settings file")
-    flags.add_argument("--database", type=Path, default=DATABASE, help="default: studies/tune.db")
-    flags.add_argument("--dry-run", action="store_true", help="search, but write no params.yaml")
+    add = flags.add_argument
+    add("--model", help="default: the one params.yaml names")
+    add("--trials", type=_above_zero(int), default=30, help="default: 30 in all")
+    add("--timeout", type=_above_zero(float), default=60.0, help="in seconds; default: 60")
+    add("--dry-run", action="store_true", help="search, but write no params.yaml")
+    add("--params", type=Path, default=params.PATH, help="another settings file")
+    add("--database", type=Path, default=DATABASE, help="default: studies/tune.db")
+    add("--reports", type=Path, default=REPORTS, help="where the pictures go")
     return flags
 
 
@@ -274,9 +282,10 @@ def _conclude(study: optuna.Study, task: Task, was: float, flags: argparse.Names
     """Print the scores before and after, and write what the search is good for."""
     options = best(study)
     now = task.score(options)
+    written = ", ".join(f"{key}: {value}" for key, value in options.items())
     stopped = sum(trial.state is TrialState.PRUNED for trial in study.trials)
     print(f"{task.model}: {len(finished(study))} trials, {stopped} of them stopped early")
-    print(f"  before  {was:.4f}\n  after   {now:.4f}  with {_written(options)}")
+    print(f"  before  {was:.4f}\n  after   {now:.4f}  with {written}")
     if now <= was:
         print("Nothing better was found, so params.yaml stays as it is.")
     elif not flags.dry_run:
@@ -288,10 +297,6 @@ def _conclude(study: optuna.Study, task: Task, was: float, flags: argparse.Names
     for name, figure in figures(study, task.model).items():
         figure.savefig(flags.reports / f"{name}.png", metadata={"Software": None})
         print(f"  {flags.reports.name}/{name}.png")
-
-
-def _written(options: dict[str, Any]) -> str:
-    return ", ".join(f"{key}: {value}" for key, value in options.items())
 
 
 if __name__ == "__main__":

@@ -1,0 +1,250 @@
+"""Answer over HTTP, with a page for people at `/`. Run it with `uv run serve`.
+
+Environment: MODEL (a file, or `models:/name@alias` in the registry), MLFLOW_TRACKING_URI, HOST,
+PORT, MAX_BODY_BYTES.
+"""
+
+import argparse
+import logging
+import os
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from importlib.metadata import entry_points
+from pathlib import Path
+from threading import Lock
+from typing import Any, Literal, TypeVar
+
+import uvicorn
+from fastapi import APIRouter, FastAPI
+from fastapi import Request as Http
+from fastapi.responses import FileResponse
+from fastapi.staticfiles import StaticFiles
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from . import engine, problems, registry, schema
+from .errors import UserError, reported
+
+PACKAGE = __package__
+ROOT = Path(__file__).resolve().parents[2]  # the folder with pyproject.toml
+STATIC = Path(__file__).parent / "static"
+MAX_BATCH = 1000
+RETRY = 5.0  # seconds between two attempts to load a model that was not there
+GRACE = 8  # seconds that running requests get to finish after SIGTERM
+
+Listener = Callable[[list[schema.Request], Sequence[schema.Answer]], None]
+A = TypeVar("A", bound=schema.Answer)
+log = logging.getLogger("uvicorn.error")
+
+
+class Settings(BaseModel):
+    """What can be set from outside, by environment variables of the same name in capitals."""
+
+    model_config = ConfigDict(frozen=True)
+
+    model: str = str(ROOT / "models" / "model.onnx")
+    mlflow_tracking_uri: str = f"sqlite:///{ROOT / 'mlflow.db'}"
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    max_body_bytes: int = Field(1_000_000, ge=1000)
+
+
+class Batch(BaseModel):
+    """Several cases at once."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    items: list[schema.Request] = Field(min_length=1, max_length=MAX_BATCH)
+
+
+class Answers(BaseModel):
+    """The answers to a batch, in the same order."""
+
+    answers: list[schema.Answer]
+    model_version: str
+
+
+class Alive(BaseModel):
+    """The process runs and can answer."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Ready(BaseModel):
+    """A model is loaded."""
+
+    status: Literal["ready"] = "ready"
+    model_version: str
+
+
+class About(BaseModel):
+    """Which model answers here, and how good it was on cases it had never seen."""
+
+    name: str
+    model: str
+    model_version: str
+    params: dict[str, Any]
+    metrics: dict[str, float]
+
+
+class Slot:
+    """Holds the model, or the reason why there is none."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Start empty; `load` fills the slot."""
+        self.engine: engine.Engine | None = None
+        self.problem = "The model has not been loaded yet."
+        self._settings, self._tried, self._lock = settings, -RETRY, Lock()
+
+    def load(self) -> engine.Engine | None:
+        """Return the model; if there is none, try to load it, but not more often than RETRY."""
+        with self._lock:
+            if self.engine is None and time.monotonic() - self._tried >= RETRY:
+                self._tried = time.monotonic()
+                try:
+                    self.engine = read(self._settings)
+                    log.info("model %s is ready", self.engine.version)
+                except UserError as problem:
+                    self.problem = str(problem)
+                    log.error("no model: %s", problem)
+        return self.engine
+
+    def need(self) -> engine.Engine:
+        """Return the model, or raise the problem that callers get to see as a 503."""
+        if self.engine is None:
+            raise problems.NotReadyError(self.problem)
+        return self.engine
+
+
+def read(settings: Settings) -> engine.Engine:
+    """Load the model that the settings name, from a file or from the registry."""
+    if not registry.is_reference(settings.model):
+        return engine.load(Path(settings.model))
+    with tempfile.TemporaryDirectory() as folder:
+        where = settings.mlflow_tracking_uri
+        path, version = registry.fetch(settings.model, where, Path(folder))
+        return engine.load(path, version)
+
+
+router = APIRouter(responses=problems.responses(422, 503))
+
+
+@router.post("/predict", responses=problems.responses(400, 413))
+async def predict(asked: schema.Request, http: Http) -> schema.Answer:
+    """Answer for one case."""
+    model = http.app.state.slot.need()
+    return told(http.app, [asked], schema.answer(model, [asked]))[0]
+
+
+@router.post("/predict/batch", responses=problems.responses(400, 413))
+def predict_batch(batch: Batch, http: Http) -> Answers:
+    """Answer for up to 1,000 cases; the answers come in the same order."""
+    model = http.app.state.slot.need()
+    answers = told(http.app, batch.items, schema.answer(model, batch.items))
+    return Answers(answers=answers, model_version=model.version)
+
+
+@router.post("/explain", responses=problems.responses(400, 413))
+def explain(asked: schema.Request, http: Http) -> schema.Explanation:
+    """Answer for one case, and say what moved the answer away from a typical case's."""
+    model = http.app.state.slot.need()
+    return told(http.app, [asked], [schema.explain(model, asked)])[0]
+
+
+@router.get("/model")
+async def about(http: Http) -> About:
+    """Say which model answers here."""
+    loaded = http.app.state.slot.need()
+    facts = loaded.about.model_dump(include={"name", "model", "params", "metrics"})
+    return About(**facts, model_version=loaded.version)
+
+
+@router.get("/ready")
+def ready(http: Http) -> Ready:
+    """Say whether a model is loaded (for load balancers); 503 with the reason if not."""
+    http.app.state.slot.load()
+    return Ready(model_version=http.app.state.slot.need().version)
+
+
+@router.get("/health")
+async def health() -> Alive:
+    """Say that the process is alive (for whoever restarts it); needs no model."""
+    return Alive()
+
+
+def told(app: FastAPI, asked: list[schema.Request], answers: list[A]) -> list[A]:
+    """Tell every listener what was asked and answered, and return the answers."""
+    for listener in app.state.listeners:
+        listener(asked, answers)
+    return answers
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Build the application; installed extensions (entry points) may add to it."""
+    settings = settings or from_environment()
+    app = FastAPI(
+        title=schema.TITLE,
+        version="1",
+        lifespan=_lifespan,
+        # FastAPI's pages for these load scripts from another host; /openapi.json stays.
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.settings = settings
+    app.state.slot = Slot(settings)
+    app.state.listeners = []
+    app.router.routes.extend(router.routes)  # include_router would add a detour to each request
+    app.add_api_route("/", _page, include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=STATIC))
+    problems.install(app, settings.max_body_bytes)
+    for extension in entry_points(group=f"{PACKAGE}.extensions"):
+        extension.load()(app)
+    return app
+
+
+def from_environment() -> Settings:
+    """Return the settings, or raise UserError naming the variable that makes no sense."""
+    given = {
+        key: os.environ[key.upper()] for key in Settings.model_fields if key.upper() in os.environ
+    }
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        name = str(first["loc"][0]).upper()
+        raise UserError(f"The environment variable {name}: {first['msg']}.") from None
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.state.slot.load()
+    yield
+
+
+async def _page() -> FileResponse:
+    return FileResponse(STATIC / "index.html")
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Serve until told to stop."""
+    parser = argparse.ArgumentParser("serve", description="Answer over HTTP, with a web page at /.")
+    parser.add_argument("--host", help="address to listen at; default: HOST or 127.0.0.1")
+    parser.add_argument("--port", type=int, help="port to listen at; default: PORT or 8000")
+    parser.add_argument("--model", help="a file or models:/NAME@ALIAS; default: MODEL")
+    given = {key: value for key, value in vars(parser.parse_args(argv)).items() if value}
+    with reported():
+        settings = from_environment().model_copy(update=given)
+        app = create_app(settings)
+        uvicorn.run(
+            app,
+            host=settings.host,
+            port=settings.port,
+            timeout_graceful_shutdown=GRACE,
+            access_log=False,
+            server_header=False,
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""Train and keep a record of the run in MLflow: settings, scores, figures and the model itself.
+
+Run it with `uv run track`. The record goes to mlflow.db and mlruns/ in this folder, or to the
+server that the environment variable MLFLOW_TRACKING_URI names. Files of `train` are not touched.
+"""
+
+import argparse
+import logging
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import packages_distributions, version
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import data, export, features, params, registry, train
+from .errors import UserError, reported
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator
+
+NAME = __package__  # of the experiment and of the registered model
+CHAMPION = "champion"  # the alias of the version that `serve` is meant to answer with
+EXAMPLES = 3  # rows of features stored with the model
+
+
+class TrackError(UserError):
+    """A tracking server that cannot be reached or that refuses."""
+
+
+class Tracked(NamedTuple):
+    """Where a run is to be found."""
+
+    run_id: str
+    version: str  # of the registered model
+    champion: bool  # whether this version answers to the alias
+    result: train.Result
+
+
+def tracking_uri() -> str:
+    """Return the address of the server, or of the database in this folder."""
+    return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{data.ROOT / 'mlflow.db'}"
+
+
+def track(settings: params.Params, name: str | None = None) -> Tracked:
+    """Train with these settings, record everything, register the model.
+
+    The first version ever registered becomes the champion; later ones wait to be promoted.
+    Raises TrackError if the server cannot be reached, DataError and ModelError as `train` does.
+    """
+    with _client() as mlflow:
+        _open_experiment(mlflow)
+        result = train.train(settings)
+        with mlflow.start_run(run_name=name or settings.model) as run:
+            mlflow.log_params({"seed": settings.seed, "model": settings.model, **settings.options})
+            mlflow.log_metrics(result.metrics)
+            for title, figure in result.figures.items():
+                mlflow.log_figure(figure, f"figures/{title}.png")
+            with tempfile.TemporaryDirectory() as folder:
+                export.write(result.model, settings, result.metrics, Path(folder))
+                mlflow.log_artifacts(folder, registry.FOLDER)
+            number = _register(mlflow, result.model)
+        return Tracked(run.info.run_id, number, _crown(mlflow, number), result)
+
+
+@contextmanager
+def _client() -> Iterator[ModuleType]:
+    """Give MLflow, set up and quiet; say in one sentence what it fails at."""
+    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    # Otherwise a server that is down is asked for minutes.
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
+    import mlflow
+
+    for noisy in ("mlflow", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
+    mlflow.set_tracking_uri(tracking_uri())
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield mlflow
+    except mlflow.exceptions.MlflowException as problem:
+        reason = str(problem).splitlines()[0][:200]
+        raise TrackError(f"MLflow at `{tracking_uri()}` failed: {reason}") from None
+
+
+def _open_experiment(mlflow: ModuleType) -> None:
+    if mlflow.get_experiment_by_name(NAME) is None:
+        local = not tracking_uri().startswith("http")
+        where = (data.ROOT / "mlruns").as_uri() if local else None
+        mlflow.create_experiment(NAME, artifact_location=where)
+    mlflow.set_experiment(NAME)
+
+
+def _register(mlflow: ModuleType, model: "BaseEstimator") -> str:
+    """Store the model with its signature and an example; return its version in the registry."""
+    import skops.io
+    from mlflow import sklearn
+
+    example = features.make(data.load().head(EXAMPLES))
+    answers = "predict_proba" if hasattr(model, "predict_proba") else "predict"
+    info = sklearn.log_model(
+        model,
+        name="model",
+        signature=mlflow.models.infer_signature(example, getattr(model, answers)(example)),
+        input_example=example,
+        registered_model_name=NAME,
+        pip_requirements=_requirements(model),  # guessing them takes MLflow longer than the rest
+        pyfunc_predict_fn=answers,
+        serialization_format="skops",
+        # What it is made of was built in this process a moment ago.
+        skops_trusted_types=skops.io.get_untrusted_types(data=skops.io.dumps(model)),
+    )
+    return str(info.registered_model_version)
+
+
+def _requirements(model: "BaseEstimator") -> list[str]:
+    last = model[-1] if hasattr(model, "steps") else model
+    modules = {"sklearn", "skops", "numpy", "pandas", type(last).__module__.partition(".")[0]}
+    known = packages_distributions()
+    return sorted(f"{known[module][0]}=={version(known[module][0])}" for module in modules)
+
+
+def _crown(mlflow: ModuleType, number: str) -> bool:
+    """Give the alias to this version if nobody has it; say whether this version has it."""
+    client = mlflow.MlflowClient()
+    aliases = client.get_registered_model(NAME).aliases
+    if CHAMPION not in aliases:
+        client.set_registered_model_alias(NAME, CHAMPION, number)
+        return True
+    return str(aliases[CHAMPION]) == number
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Train as params.yaml says and record the run."""
+    parser = argparse.ArgumentParser("track", description="Train and record the run in MLflow.")
+    parser.add_argument("--params", type=Path, default=params.PATH, help="another settings file")
+    parser.add_argument("--name", help="what to call the run; default: the model's name")
+    chosen = parser.parse_args(argv)
+    with reported():
+        tracked = track(params.load(chosen.params), chosen.name)
+        print(train.table(tracked.result))
+        role = " (the champion)" if tracked.champion else ""
+        print(f"\nRecorded run {tracked.run_id} at {tracking_uri()}")
+        print(f"Registered `{NAME}` version {tracked.version}{role}")
+        if not tracking_uri().startswith("http"):
+            print("\nLook at all runs: uv run mlflow ui --backend-store-uri sqlite:///mlflow.db")
+
+
+if __name__ == "__main__":
+    main()
