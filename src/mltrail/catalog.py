@@ -61,17 +61,16 @@ class Catalog:
         cells = [self.cell(project, name) for name in reached]
         return [verb for cell in cells for verb in cell.verbs]
 
+    def new_verbs(self, project: str, level: str, above: str) -> list[str]:
+        """List the verbs that a step from one level to a higher one brings."""
+        return self.verbs(project, above)[len(self.verbs(project, level)) :]
+
     def cell(self, project: str, level: str) -> Cell:
         """Look up one project at one level."""
         known = self.project(project).levels
         return known.get(self.level(level).name) or errors.unknown(
             f"level of {project} called", level, list(known)
         )
-
-
-def new_verbs(project: Project, level: str, above: str) -> list[str]:
-    """List the verbs that a project has at one level and not yet at a lower one."""
-    return [verb for verb in project.levels[above].verbs if verb not in project.levels[level].verbs]
 
 
 @cache

@@ -107,7 +107,8 @@ def _renamed(content: bytes, old: str, new: str, modules: Iterable[str]) -> byte
     """Write another package name wherever one stands as code, a path or an entry point."""
     name, known = re.escape(old), "|".join(map(re.escape, modules))
     places = rf"(?<=src/){name}\b|(?<=from ){name}\b|(?<=import ){name}\b|(?<=-m ){name}\b"
-    places += rf"|(?<![\w/.-]){name}(?=\.(?:{known})\b)|(?<=--cov=){name}\b"
+    places += rf"|(?<![\w/.-]){name}(?=[.](?:{known})\b)|(?<=--cov=){name}\b"
+    places += rf"|(?<=\[\"){name}(?=\"\])"  # the one package that a tool is told of
     return re.sub(places.encode(), new.encode(), content)
 
 

@@ -87,9 +87,8 @@ def status(start: Path) -> Status:
     where = place.find(start)
     note = _recovered(where)
     answers = where.answers()
-    project = catalog.load().project(answers.project)
+    known = catalog.load()
     following = _levels_above(answers)[:1]
-    verbs = catalog.new_verbs(project, answers.level, following[0]) if following else []
     return Status(
         folder=where.folder,
         project=answers.project,
@@ -97,8 +96,8 @@ def status(start: Path) -> Status:
         version=answers.version,
         newest_version=__version__,
         next_level=following[0] if following else "",
-        adds=catalog.load().level(following[0]).adds if following else [],
-        verbs=verbs,
+        adds=[line for level in following for line in known.level(level).adds],
+        verbs=[verb for level in following for verb in known.cell(answers.project, level).verbs],
         changed=where.dirty(),
         underway=where.underway(),
         note=note,

@@ -109,7 +109,8 @@ def grown(growth: "Growth") -> str:
         return "\n\n".join([*parts, _conflicted(growth)])
     parts += [f"{growth.project} is {_standing(growth)} now: {_counted(growth.changes)}"]
     parts += [text for text in (_brought(growth), _kept(growth)) if text]
-    steps = [*run.install_commands(), *map(run.verb_command, _new_verbs(growth))]
+    verbs = catalogs.load().new_verbs(growth.project, growth.level, growth.new_level)
+    steps = [*run.install_commands(), *map(run.verb_command, verbs)]
     parts += ["\n".join(["Now run:", *(f"  {step}" for step in steps)]), _undo(growth)]
     return "\n\n".join(parts)
 
@@ -157,11 +158,6 @@ def _brought(growth: "Growth") -> str:
     reached = names[names.index(growth.level) + 1 : names.index(growth.new_level) + 1]
     lines = [f"  {line}" for name in reached for line in known.level(name).adds]
     return "\n".join(["New:", *lines]) if lines else ""
-
-
-def _new_verbs(growth: "Growth") -> list[str]:
-    project = catalogs.load().project(growth.project)
-    return catalogs.new_verbs(project, growth.level, growth.new_level)
 
 
 def _kept(growth: "Growth") -> str:

@@ -35,7 +35,7 @@ def weave(path: str, base: str, ours: str, theirs: str) -> str | None:
         return _woven(base, ours, theirs, ours_first=True, forgiving=True)
     for ours_first in (True, False):
         text = _woven(base, ours, theirs, ours_first)
-        for attempt in (text, _folded(text)) if text is not None else ():
+        for attempt in (text, _folded(text, ours)) if text is not None else ():
             if sound(path, base, ours, theirs, attempt):
                 return attempt
     return None
@@ -179,25 +179,29 @@ class _Changes:
         self.added.pop(start, None)
 
 
-def _folded(text: str) -> str:
-    """Return TOML with each table that stands twice made one; the first value of a key stays."""
-    tables: dict[str, list[str]] = {}
+def _folded(text: str, ours: str) -> str:
+    """Return TOML with tables that stand twice made one, where the owner's settings go first."""
+    own, tables = dict(_tables(ours)), dict[str, list[str]]()
     for header, lines in _tables(text):
         if header in tables and not header.startswith("[["):
-            _fold(tables[header], lines)
+            first = own.get(header, tables[header])
+            second = lines if tables[header] == first else tables[header]
+            tables[header] = _fold(first, second)
         else:
             tables[header if header not in tables else f"{header}#{len(tables)}"] = lines
     return "\n".join([*(line for lines in tables.values() for line in lines), ""])
 
 
-def _fold(table: list[str], lines: list[str]) -> None:
-    """Put the settings of the second of two tables into the first, save those it has."""
+def _fold(table: list[str], other: list[str]) -> list[str]:
+    """Return a table with the settings that another of its name has and it has not."""
     known = {setting[0].split("=")[0].strip() for setting in _settings(table[1:])}
-    while table and not table[-1].strip():
-        table.pop()
-    for setting in _settings(lines[1:]):
+    folded = list(table)
+    while not folded[-1].strip():
+        folded.pop()
+    for setting in _settings(other[1:]):
         if setting[0].split("=")[0].strip() not in known:
-            table += setting
+            folded += setting
+    return [*folded, ""]
 
 
 def _tables(text: str) -> Iterator[tuple[str, list[str]]]:

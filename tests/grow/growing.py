@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from difflib import SequenceMatcher
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -128,7 +129,8 @@ class Outcome:
             elif path not in self.base and place not in self.before:
                 found += [] if self._same(place, content) else [f"not there: {place}"]
             elif path in SHARED and path in self.base and path in self._shared():
-                added = _added(path, self.base[path], content, self.after[path])
+                said = self._renamed(content)
+                added = _added(path, self.base[path], said, self.after[path])
                 found += [f"{path} has no {what}" for what in added]
         return found
 
@@ -157,6 +159,13 @@ class Outcome:
             if path.startswith(f"{source}/"):
                 return target + path[len(source) :]
         return path
+
+    def _renamed(self, content: bytes) -> bytes:
+        """Let settings that name the one package name the owner's."""
+        for source, target in self.moves.items():
+            old, new = (f'["{PurePosixPath(path).name}"]' for path in (source, target))
+            content = content.replace(old.encode(), new.encode())
+        return content
 
     def _same(self, place: str, content: bytes) -> bool:
         found = self.after.get(place, b"")
@@ -222,7 +231,15 @@ def _added(path: str, base: bytes, fresh: bytes, after: bytes) -> list[str]:
     if path.endswith((".toml", ".yml")):
         sides = (_settings(path, side) for side in (base, fresh, after))
         return list(_missing_settings("", *sides))
-    return [repr(line) for line in _lines(fresh) - _lines(base) - _lines(after) if line.strip()]
+    old, new = (_plain(side).decode("utf-8").splitlines() for side in (base, fresh))
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    inserted = [
+        line
+        for kind, _, _, first, last in matcher.get_opcodes()
+        if kind == "insert"  # a line that the level changed gives way to the owner's
+        for line in new[first:last]
+    ]
+    return [repr(line) for line in Counter(inserted) - _lines(after) if line.strip()]
 
 
 def _settings(path: str, content: bytes) -> Any:

@@ -1,0 +1,72 @@
+"""A repo that was edited and has grown is installed, and its own tests pass."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from grow import owner
+from grow.growing import World, outcome
+from mltrail import catalog
+
+EDITS = owner.load()
+BUSY = [
+    "new-function",
+    "own-module",
+    "own-test",
+    "own-notebook-cells",
+    "own-tool-table",
+    "ignored-files",
+    "readme-section",
+    "hand-made-dockerfile",
+]
+OWNERS = {"busy": BUSY, "renaming": [*BUSY, "renamed-package"]}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Grow to the highest level at once by default, else to each."""
+    every = metafunc.config.getoption("--all-cells")
+    goals = [
+        (project.name, level, who)
+        for project in catalog.load().projects.values()
+        for level in list(project.levels)[1:]
+        for who in OWNERS
+        if every or (level == list(project.levels)[-1] and who == "renaming")
+    ]
+    if "goal" in metafunc.fixturenames:
+        metafunc.parametrize("goal", goals, ids="-".join)
+
+
+def test_its_tests_pass(
+    request: pytest.FixtureRequest,
+    goal: tuple[str, str, str],
+    worlds: dict[str, World],
+    tmp_path: Path,
+) -> None:
+    """By default they are only loaded, which takes every import; running them takes minutes."""
+    project, level, who = goal
+    lowest = next(iter(catalog.load().project(project).levels))
+    with worlds["real"].inhabited():
+        edits = [EDITS[name] for name in OWNERS[who]]
+        grown = outcome(worlds["real"], project, (lowest, level), edits, tmp_path)
+    assert grown.growth.conflicts == []
+    words = ["uv", "run", "--quiet", "pytest", "-q"]
+    if request.config.getoption("--all-cells"):
+        assert " passed" in run(grown.owner.repo, *words)
+    else:
+        assert " tests collected" in run(grown.owner.repo, *words, "--collect-only")
+
+
+def run(repo: Path, *words: str) -> str:
+    kept = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
+    done = subprocess.run(
+        words,
+        cwd=repo,
+        env={**kept, "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    assert done.returncode == 0, f"{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
+    return done.stdout
