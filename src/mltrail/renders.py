@@ -55,20 +55,24 @@ def newest(objects: Objects, answers: Answers) -> Render | None:
         found.sort(key=lambda render: _name(objects, render) != answers.given.get("name"))
     if not found:
         return None
-    if objects.tree_at(found[0].commit) == found[0].tree:
+    if found[0].commit:
         return found[0]
-    return store(objects, answers, found[0].tree, [])  # the commit was amended or squashed
+    return store(objects, answers, found[0].tree, [])
 
 
 def _found(objects: Objects, answers: Answers) -> Iterator[Render]:
+    """Yield the renders, newest first; one that was amended or squashed is no commit any more."""
     described = re.escape(f"{answers.project} {answers.level} {answers.version}")
     wanted = re.compile(rf"^\s*{_MARK}: {described} ([0-9a-f]{{40,64}})$", re.MULTILINE)
-    words = ("log", "-z", "--format=%H%n%B", f"--grep={_MARK}: ", "HEAD")
+    words = ("log", "-z", "--format=%H %T%n%B", f"--grep={_MARK}: ", "HEAD")
     for entry in git.git(*words, at=objects.top).split("\0"):
-        commit, _, text = entry.partition("\n")
+        names, _, text = entry.partition("\n")
         for tree in reversed(wanted.findall(text)):
-            if objects.has(f"{tree}^{{tree}}"):
+            commit, present = names.split()
+            if tree == present:
                 yield Render(commit, tree)
+            elif objects.has(f"{tree}^{{tree}}"):
+                yield Render("", tree)
 
 
 def _name(objects: Objects, render: Render) -> str:

@@ -44,7 +44,7 @@ def move(top: Path, step: Move) -> None:
     except BaseException:
         recover(top)
         raise
-    _forget(top)
+    _drop_own_index(top)
 
 
 def pending(top: Path) -> str:
@@ -138,10 +138,13 @@ def _mark_conflicts(top: Path, step: Move, env: dict[str, str]) -> None:
 
 def _settle(top: Path, step: Move) -> None:
     """Take the one step that makes the move done: HEAD, or Git's note of a merge to be finished."""
-    git.git("update-ref", "ORIG_HEAD", step.before, at=top)
+    refs = [f"update ORIG_HEAD {step.before}"]
     if not step.stages:
-        reason = f"mltrail: {step.message.splitlines()[0]}"
-        git.git("update-ref", "-m", reason, "HEAD", step.merge, step.before, at=top)
+        refs += [f"update HEAD {step.merge} {step.before}", f"delete {_PENDING}"]
+    # Git writes refs in this order, and deletes last.
+    reason = f"mltrail: {step.message.splitlines()[0]}"
+    git.git("update-ref", "-m", reason, "--stdin", at=top, stdin="\n".join([*refs, ""]))
+    if not step.stages:
         return
     render = git.git("rev-parse", f"{step.merge}^2", at=top)
     (git.folder(top) / "MERGE_MSG").write_text(step.message, "utf-8")
@@ -149,6 +152,7 @@ def _settle(top: Path, step: Move) -> None:
     draft = git.folder(top) / "mltrail-merge-head"
     draft.write_text(render, "utf-8")
     draft.replace(git.folder(top) / "MERGE_HEAD")
+    git.git("update-ref", "-d", _PENDING, at=top)
 
 
 def _undo(top: Path, before: str, target: str) -> None:

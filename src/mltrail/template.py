@@ -5,7 +5,9 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from mltrail import __version__, errors
@@ -17,6 +19,11 @@ def root() -> Path:
     """Return the folder of `copier.yml`: inside the wheel, or the top of a checkout."""
     shipped = Path(__file__).parent / "_template"
     return shipped if shipped.is_dir() else Path(__file__).parents[2]
+
+
+def warm_up() -> None:
+    """Load what rendering needs while the caller waits for other programs."""
+    Thread(target=import_module, args=("copier",), daemon=True).start()
 
 
 def render(folder: Path, answers: dict[str, str], ask: bool = False) -> dict[str, str]:

@@ -31,6 +31,7 @@ class Edit:
     steps: list[dict[str, Any]]
     commit: bool = True  # commit what the steps changed
     last: bool = False  # in a combination it comes after the others: it changes the history
+    forgets: bool = False  # the render that the repo grew from cannot be found afterwards
     moves: dict[str, str] = field(default_factory=dict)  # folders that the owner renames
     since: str = "beginner"  # the levels at which there is something to edit
     until: str = "expert"
