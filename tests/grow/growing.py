@@ -15,7 +15,7 @@ import pytest
 import yaml
 from layers import SHARED
 
-from grow.owner import Edit, NotHereError, Owner
+from grow.owner import Edit, Owner
 from mltrail import catalog, levelup, new, template
 from mltrail.levelup import Growth, Order
 
@@ -176,14 +176,16 @@ class Outcome:
 def outcome(
     world: World, project: str, levels: tuple[str, str], edits: list[Edit], folder: Path
 ) -> Outcome:
-    """Make a repo, edit it and let it grow; raise `NotHereError` where there is nothing to edit."""
+    """Make a repo, edit it and let it grow.
+
+    Raises `NotHereError` where there is nothing to edit.
+    """
     lower, higher = levels
     owner = Owner(folder / "mine", project)
     world.new(owner.repo, project, lower)
     base = snapshot(owner.repo)
     moves: dict[str, str] = {}
     for edit in sorted(edits, key=lambda edit: edit.last):
-        _check_present(world, project, lower, edit)
         moves |= {owner._filled(a): owner._filled(b) for a, b in edit.moves.items()}
         owner.make(edit)
     before = snapshot(owner.repo)
@@ -207,12 +209,6 @@ def _content(file: Path) -> bytes:
     if file.is_symlink():
         return str(file.readlink()).encode()
     return file.read_bytes() if file.exists() else b""
-
-
-def _check_present(world: World, project: str, lower: str, edit: Edit) -> None:
-    levels = list(catalog.load().levels)
-    if not levels.index(edit.since) <= levels.index(lower) <= levels.index(edit.until):
-        raise NotHereError(lower)
 
 
 def _author(files: Files) -> str:

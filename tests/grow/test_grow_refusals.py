@@ -225,8 +225,10 @@ def test_an_update_refuses_what_a_level_up_refuses(toy_repo: Path) -> None:
 
 
 def test_a_squashed_first_commit_does_not_count_as_a_render(toy_repo: Path) -> None:
+    render = git(toy_repo, "rev-parse", "HEAD^{tree}")
     (toy_repo / "src" / "titanic" / "data.py").write_text("mine = 1\n")
     git(toy_repo, "commit", "--quiet", "--all", "--amend", "--no-edit")
     assert renders._MARK in git(toy_repo, "log", "-1", "--format=%B")
     assert call(toy_repo, "level-up").code == 0
     assert (toy_repo / "src" / "titanic" / "data.py").read_text() == "mine = 1\n"
+    assert git(toy_repo, "rev-parse", "HEAD^2^^{tree}") == render

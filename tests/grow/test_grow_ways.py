@@ -203,6 +203,22 @@ def test_an_update_brings_the_newer_template_at_the_same_level(
         assert not (repo / "src/titanic/tune.py").exists()
 
 
+def test_an_update_keeps_windows_line_ends(evolving: World, tmp_path: Path) -> None:
+    with evolving.inhabited():
+        repo = tmp_path / "mine"
+        evolving.new(repo, "titanic", "beginner")
+        module = repo / "src/titanic/train.py"
+        module.write_bytes(module.read_bytes().replace(b"\n", b"\r\n") + b"# mine\r\n")
+        git(repo, "-c", "core.autocrlf=false", "commit", "--quiet", "--all", "-m", "CRLF")
+        layer = "{{ only.titanic }}/{{ since.beginner }}"
+        release(evolving, f"{layer}/src/titanic/train.py", "RATE = 0.1", "RATE = 0.2")
+        assert call(repo, "update").code == 0
+        content = module.read_bytes()
+        assert b"RATE = 0.2\r\n" in content
+        assert content.endswith(b"# mine\r\n")
+        assert content.count(b"\n") == content.count(b"\r\n")
+
+
 def test_an_update_that_removes_a_file_leaves_an_edited_one(
     evolving: World, tmp_path: Path
 ) -> None:
