@@ -17,12 +17,20 @@ HOW_TO_SET_IDENTITY = """Tell it once, for all your repos:
 # A learner's hooks and signing key must not change or stop a commit.
 _QUIET = ["-c", "commit.gpgSign=false", "-c", f"core.hooksPath={os.devnull}"]
 
-# Nor may line-end settings or filters change what was rendered.
+# Nor may line-end settings, filters or a sparse checkout change what was rendered.
 VERBATIM = [
     "-c", "core.autocrlf=false",
     "-c", "core.safecrlf=false",
     "-c", f"core.attributesFile={os.devnull}",
+    "-c", "core.sparseCheckout=false",
 ]  # fmt: skip
+
+_CALM = {
+    "LC_ALL": "C",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",  # looking at a repo changes nothing in it
+    "GIT_LITERAL_PATHSPECS": "1",  # a folder may be called `[x]`
+}
 
 # Set while a Git hook runs, these would send our commands to the hook's repo.
 _FOREIGN = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY"}
@@ -60,9 +68,7 @@ def raw(
     done = subprocess.run(
         ["git", *_QUIET, *words],
         cwd=at,
-        # Without optional locks, looking at a repo changes nothing in it.
-        env={**environment, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
-        | dict(env or {}),
+        env={**environment, **_CALM, **(env or {})},
         input=stdin,
         capture_output=True,
         pass_fds=_held if os.name != "nt" else (),

@@ -130,7 +130,7 @@ def _plan(
     if tree == base.tree:
         return growth, None
     render = renders.store(objects, new, tree, [base.commit])
-    merged = merge.merge(objects, base.tree, _tree(objects, where), tree)
+    merged = merge.merge(objects, base.tree, objects.tree_at(growth.before, where.prefix), tree)
     _check_free(where, merged)
     growth = replace(growth, changes=merged.changes, render=render.commit)
     return growth, _step(objects, where, growth, merged)
@@ -219,19 +219,14 @@ def _gone(where: Place, answers: Answers) -> MltrailError:
     )
 
 
-def _tree(objects: Objects, where: Place) -> str:
-    name = f"HEAD:{where.prefix}" if where.prefix else "HEAD^{tree}"
-    return git.git("rev-parse", name, at=objects.top).strip()
-
-
 def _check_free(where: Place, merged: Merged) -> None:
     """Refuse to write over a file that Git does not know."""
     added = [change.path for change in merged.changes if change.state == "added"]
     taken = [path for path in added if _taken(where.folder, path)]
     if taken:
-        named = ", ".join(f"`{path}`" for path in taken)
         raise MltrailError(
-            f"The new level has {named}, and so have you, not committed. Nothing was changed.",
+            f"The new level has {place.named(taken)}, and so have you, not committed. "
+            "Nothing was changed.",
             "Commit yours (it will be kept), or rename it; then try again.",
         )
 

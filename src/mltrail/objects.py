@@ -67,6 +67,10 @@ class Objects:
         words = ("hash-object", "-w", "--stdin")
         return git.raw(*words, at=self.top, stdin=content, env=self.env).decode().strip()
 
+    def tree_at(self, commit: str, prefix: str) -> str:
+        """Return the tree of a folder in a commit; the empty prefix is the top."""
+        return self._git("rev-parse", f"{commit}:{prefix}").strip()
+
     def has(self, oid: str) -> bool:
         """Say whether an object is there."""
         return git.asked("cat-file", "-e", oid, at=self.top) is not None

@@ -82,9 +82,9 @@ def find(start: Path) -> Place:
     if not git.available():
         raise MltrailError("Git was not found.", "Install it from https://git-scm.com/downloads.")
     start = start.resolve()
-    top = git.work_tree(start)
     known = [start, *start.parents]
-    inside = known[: known.index(top.resolve()) + 1] if top else known
+    top = _top(known)
+    inside = known[: known.index(top) + 1] if top else known
     folder = next((folder for folder in inside if (folder / ANSWERS_FILE).is_file()), None)
     if not folder:
         raise MltrailError(
@@ -96,7 +96,17 @@ def find(start: Path) -> Place:
             f"`{folder}` is not a Git repo.",
             "Make it one: `git init`, `git add --all`, then `git commit -m Start`.",
         )
-    return Place(top.resolve(), folder)
+    return Place(top, folder)
+
+
+def _top(folders: list[Path]) -> Path | None:
+    """Return the top of the work tree; raise if there is one that Git does not want to enter."""
+    top = git.work_tree(folders[0])
+    if top and top.resolve() in folders:
+        return top.resolve()
+    if any((folder / ".git").exists() for folder in folders):
+        git.git("rev-parse", "--show-toplevel", at=folders[0])
+    return None
 
 
 def check(place: Place) -> None:
@@ -113,13 +123,14 @@ def check(place: Place) -> None:
     dirty = place.dirty()
     if dirty:
         raise MltrailError(
-            f"{_named(dirty)} changed since the last commit. {_NOTHING}",
+            f"{named(dirty)} changed since the last commit. {_NOTHING}",
             'Keep the changes with `git commit -am "My changes"`, or put them aside with '
             "`git stash`.",
         )
 
 
-def _named(files: list[str]) -> str:
+def named(files: list[str]) -> str:
+    """Name files in a sentence, not more than three."""
     shown = ", ".join(f"`{file}`" for file in files[:3])
     if len(files) > 3:
         return f"{shown} and {len(files) - 3} more"

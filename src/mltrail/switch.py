@@ -31,9 +31,10 @@ class Move:
 
 def move(top: Path, step: Move) -> None:
     """Bring files, index and HEAD to a merge; with conflicts, to Git's state for those."""
+    index = _own_index(top)
+    _check_clean(top, index)
     git.git("update-ref", _PENDING, step.merge, at=top)
     try:
-        index = _own_index(top)
         env = {"GIT_INDEX_FILE": str(index)}
         words = ("-c", "submodule.recurse=false", "read-tree", "-m", "-u", step.before, step.merge)
         git.git(*words, at=top, env=env)
@@ -94,10 +95,19 @@ def _own_index(top: Path) -> Path:
     own = git.folder(top) / "mltrail-index"
     _drop_own_index(top)
     shutil.copyfile(git.folder(top) / "index", own)
-    # A file that was only touched must not count as changed.
-    words = ("update-index", "-q", "--refresh")
-    git.raw(*words, at=top, env={"GIT_INDEX_FILE": str(own)}, fine=(0, 1))
     return own
+
+
+def _check_clean(top: Path, index: Path) -> None:
+    """Refuse if a file was edited since the merge was prepared; one only touched is not."""
+    words = ("update-index", "--refresh", "--ignore-submodules")
+    try:
+        git.git(*words, at=top, env={"GIT_INDEX_FILE": str(index)})
+    except git.GitError as refusal:
+        raise MltrailError(
+            "A file was changed while the level-up was at work. Nothing else was changed.",
+            "Commit it, then try again.",
+        ) from refusal
 
 
 def _publish(top: Path, own: Path) -> None:

@@ -161,10 +161,11 @@ class Outcome:
         return path
 
     def _renamed(self, content: bytes) -> bytes:
-        """Let settings that name the one package name the owner's."""
+        """Let a text that names the package name the owner's."""
         for source, target in self.moves.items():
-            old, new = (f'["{PurePosixPath(path).name}"]' for path in (source, target))
-            content = content.replace(old.encode(), new.encode())
+            for form in ('["{}"]', "src/{}/"):
+                old, new = (form.format(PurePosixPath(path).name) for path in (source, target))
+                content = content.replace(old.encode(), new.encode())
         return content
 
     def _same(self, place: str, content: bytes) -> bool:

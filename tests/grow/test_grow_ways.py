@@ -9,7 +9,7 @@ import pytest
 from grow import toy
 from grow.command import call, everything, git
 from grow.growing import World, snapshot
-from mltrail import __version__, levelup, template
+from mltrail import __version__, levelup, switch, template
 from mltrail.levelup import Order
 
 STRANGER = Path("tests/test_train.py")
@@ -254,22 +254,22 @@ def test_a_bigger_repo_is_touched_in_the_project_s_folder_only(
     world = worlds["toy"]
     top = tmp_path / "portfolio"
     with world.inhabited():
-        for name in ("one", "two"):
+        for name in ("one", "t[w]o"):
             world.new(top / "work" / name, "titanic", "beginner")
             shutil.rmtree(top / "work" / name / ".git")
         git(top, "init", "--quiet")
         edit(top, "README.md", "# Mine\n")
         for level in ("intermediate", "advanced"):
             head = git(top, "rev-parse", "HEAD")
-            assert call(top / "work" / "two", "level-up").code == 0
+            assert call(top / "work" / "t[w]o", "level-up").code == 0
             touched = git(top, "diff", "--name-only", head, "HEAD").splitlines()
             assert touched
-            assert all(path.startswith("work/two/") for path in touched)
+            assert all(path.startswith("work/t[w]o/") for path in touched)
             assert git(top, "status", "--porcelain") == ""
             fresh = world.fresh("titanic", level, {"name": "mine", "author": "Ada"})
-            assert snapshot(top / "work" / "two") == fresh
+            assert snapshot(top / "work" / "t[w]o") == fresh
         assert call(top / "work" / "one", "level-up", "advanced").code == 0
-        assert snapshot(top / "work" / "one") == snapshot(top / "work" / "two")
+        assert snapshot(top / "work" / "one") == snapshot(top / "work" / "t[w]o")
         assert call(top, "level-up").code == 1  # no project there
 
 
@@ -316,3 +316,44 @@ def test_only_what_a_level_adds_is_asked(
     assert asked[-1]["ask"] == "True"
     assert asked[-1].items() >= {"project": "titanic", "name": "mine", "author": "Ada"}.items()
     assert asked[-1]["level"] == "intermediate"
+
+
+def test_a_sparse_checkout_grows(toy_repo: Path, worlds: dict[str, World]) -> None:
+    git(toy_repo, "sparse-checkout", "set", "src")
+    assert call(toy_repo, "level-up").code == 0
+    assert (toy_repo / "src/titanic/tune.py").is_file()
+    assert not (toy_repo / "tests").exists()
+    fresh = worlds["toy"].fresh("titanic", "intermediate", {"name": "mine", "author": "Ada"})
+    assert git(toy_repo, "ls-files").splitlines() == sorted(fresh)
+
+
+def test_a_file_changed_meanwhile_is_not_overwritten(
+    toy_repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move = switch.move
+
+    def interrupted(top: Path, step: switch.Move) -> None:
+        (top / "README.md").write_text("mine\n")
+        move(top, step)
+
+    monkeypatch.setattr(switch, "move", interrupted)
+    head = git(toy_repo, "rev-parse", "HEAD")
+    done = call(toy_repo, "level-up")
+    assert (done.code, git(toy_repo, "rev-parse", "HEAD")) == (1, head)
+    assert "A file was changed while the level-up was at work." in done.err
+    assert (toy_repo / "README.md").read_text() == "mine\n"
+    assert git(toy_repo, "status", "--porcelain") == "M README.md"
+    git(toy_repo, "commit", "--quiet", "--all", "-m", "Mine")
+    monkeypatch.undo()
+
+
+def test_ctrl_c_in_the_middle_undoes(toy_repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(top: Path, own: Path) -> None:
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    before = everything(toy_repo)
+    monkeypatch.setattr(switch, "_publish", stop)
+    assert call(toy_repo, "level-up", "expert").code == 130
+    assert everything(toy_repo) == before
+    assert call(toy_repo, "level-up", "expert").code == 0
