@@ -189,19 +189,19 @@ def _folded(text: str, ours: str) -> str:
             tables[header] = _fold(first, second)
         else:
             tables[header if header not in tables else f"{header}#{len(tables)}"] = lines
-    return "\n".join([*(line for lines in tables.values() for line in lines), ""])
+    return "\n".join(line for lines in tables.values() for line in lines).rstrip() + "\n"
 
 
 def _fold(table: list[str], other: list[str]) -> list[str]:
     """Return a table with the settings that another of its name has and it has not."""
     known = {setting[0].split("=")[0].strip() for setting in _settings(table[1:])}
-    folded = list(table)
-    while not folded[-1].strip():
-        folded.pop()
-    for setting in _settings(other[1:]):
-        if setting[0].split("=")[0].strip() not in known:
-            folded += setting
-    return [*folded, ""]
+    missing = (
+        setting for setting in _settings(other[1:]) if setting[0].split("=")[0].strip() not in known
+    )
+    lines = "\n".join(table).rstrip().splitlines()
+    for setting in missing:
+        lines += "\n".join(setting).rstrip().splitlines()
+    return [*lines, ""]
 
 
 def _tables(text: str) -> Iterator[tuple[str, list[str]]]:

@@ -1,0 +1,88 @@
+"""Shared text is woven: two additions at one place both stay, a contradiction is none of ours."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mltrail import weave
+
+lines = st.lists(st.sampled_from(["a", "b", "c", "d", ""]), max_size=8)
+
+
+def text(parts: list[str]) -> str:
+    return "".join(f"{part}\n" for part in parts)
+
+
+@given(base=lines, ours=lines, theirs=lines)
+def test_prose_keeps_every_line_that_the_owner_wrote(
+    base: list[str], ours: list[str], theirs: list[str]
+) -> None:
+    woven = weave.weave("README.md", text(base), text(ours), text(theirs))
+    assert woven is not None
+    wrote = Counter(ours) - Counter(base)
+    assert not wrote - Counter(woven.splitlines())
+
+
+@given(base=lines, ours=lines, first=lines, last=lines)
+def test_prose_gets_every_line_that_a_level_adds(
+    base: list[str], ours: list[str], first: list[str], last: list[str]
+) -> None:
+    added = [f"new {part}" for part in (*first, *last)]
+    theirs = [*added[: len(first)], *base, *added[len(first) :]]
+    woven = weave.weave("README.md", text(base), text(ours), text(theirs))
+    assert woven is not None
+    assert [line for line in woven.splitlines() if line.startswith("new")] == added
+
+
+@given(base=lines, side=lines)
+def test_what_one_side_did_is_done(base: list[str], side: list[str]) -> None:
+    assert weave.weave("README.md", text(base), text(side), text(base)) == text(side)
+    assert weave.weave("README.md", text(base), text(base), text(side)) == text(side)
+
+
+BASE = '[project]\ndependencies = [\n  "numpy",\n]\n'
+
+SETTINGS = {
+    "one line each in an array": (
+        BASE.replace('"numpy",\n', '"numpy",\n  "tqdm",\n'),
+        BASE.replace('"numpy",\n', '"numpy",\n  "optuna",\n'),
+        BASE.replace('"numpy",\n', '"numpy",\n  "tqdm",\n  "optuna",\n'),
+    ),
+    "a table each at the end": (
+        f"{BASE}\n[tool.mine]\na = 1\n",
+        f"{BASE}\n[tool.ruff]\nb = 2\n",
+        f"{BASE}\n[tool.mine]\na = 1\n\n[tool.ruff]\nb = 2\n",
+    ),
+    "one table, the owner's setting first": (
+        f"{BASE}\n[tool.ruff]\nline-length = 79\n",
+        f"{BASE}\n[tool.ruff]\nline-length = 100\nfix = true\n",
+        f"{BASE}\n[tool.ruff]\nline-length = 79\nfix = true\n",
+    ),
+    "one setting, two values": (
+        BASE.replace('"numpy"', '"numpy<3"'),
+        BASE.replace('"numpy"', '"numpy>=2"'),
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SETTINGS)
+def test_settings(case: str) -> None:
+    ours, theirs, expected = SETTINGS[case]
+    assert weave.weave("pyproject.toml", BASE, ours, theirs) == expected
+
+
+def test_a_key_that_stands_twice_is_not_sound() -> None:
+    job = "  test:\n    steps: []\n"
+    base, merged = "jobs: {}\n", f"jobs:\n{job}{job}"
+    assert not weave.sound("ci.yml", base, f"jobs:\n{job}", f"jobs:\n{job}", merged)
+
+
+def test_a_workflow_of_the_owner_s_gets_the_level_s_jobs() -> None:
+    ours = "name: Mine\non: [push]\njobs:\n  mine:\n    steps: [{run: ls}]\n"
+    theirs = "name: CI\non: [push]\njobs:\n  test:\n    steps: [{run: pytest}]\n"
+    path = ".github/workflows/ci.yml"
+    assert weave.joined(path, ours, theirs) == f"{ours}  test:\n    steps: [{{run: pytest}}]\n"
+    assert weave.joined("compose.yaml", ours, theirs) is None
