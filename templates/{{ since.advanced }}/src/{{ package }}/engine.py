@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from .errors import UserError
 
-Arrays = Mapping[str, NDArray[Any]]  # input name -> array whose first axis counts the rows
+Arrays = dict[str, NDArray[Any]]  # input name -> array whose first axis counts the rows
 
 
 class EngineError(UserError):
@@ -50,11 +50,13 @@ class Engine:
         self.about, self.version = about, version
         self._session = session
         # A model may look at fewer columns than there are; tables are built for these alone.
-        self._inputs = [(slot.name, _dtype(slot.type)) for slot in session.get_inputs()]
+        kinds = {slot.name: slot.type for slot in session.get_inputs()}
+        self._words = [name for name, kind in kinds.items() if kind == "tensor(string)"]
+        self._numbers = [name for name in kinds if name not in self._words]
 
     def run(self, arrays: Arrays) -> NDArray[np.float64]:
         """Return the model's output, shape (rows, outputs), for arrays named as its inputs."""
-        (output,) = self._session.run([self.about.output], dict(arrays))
+        (output,) = self._session.run([self.about.output], arrays)
         return np.asarray(output, dtype=np.float64)
 
     def predict(self, rows: Sequence[Mapping[str, Any]]) -> NDArray[np.float64]:
@@ -62,12 +64,13 @@ class Engine:
 
         A classifier's output is one probability for each class; a regression's is one number.
         """
-        return self.run(
-            {
-                name: np.array([[row[name]] for row in rows], dtype=dtype)
-                for name, dtype in self._inputs
-            }
-        )
+        numbers = _table(rows, self._numbers, np.float32)
+        return self.run(numbers | _table(rows, self._words, object))
+
+
+def _table(rows: Sequence[Mapping[str, Any]], names: list[str], dtype: Any) -> Arrays:
+    table = np.array([[row[name] for name in names] for row in rows], dtype=dtype)
+    return {name: table[:, place : place + 1] for place, name in enumerate(names)}  # (rows, 1)
 
 
 def load(path: Path, version: str | None = None) -> Engine:
@@ -107,7 +110,3 @@ def _session(content: bytes) -> ort.InferenceSession:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     return ort.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-
-
-def _dtype(kind: str) -> type:
-    return object if kind == "tensor(string)" else np.float32

@@ -72,7 +72,9 @@ def test_the_command_wants_the_params_that_were_trained_with(result, tmp_path, m
     monkeypatch.setattr(export, "FOLDER", tmp_path / "models")
     train.save(result, tmp_path)
     monkeypatch.setattr(export.predict, "load_model", lambda _: result.model)
-    export.main([])
+    same = tmp_path / "same.yaml"
+    same.write_text("options: {C: 1.0}\n")
+    export.main(["--params", str(same)])
     assert "1309 answers agree" in capsys.readouterr().out
     other = tmp_path / "other.yaml"
     other.write_text("options: {C: 0.5}\n")

@@ -63,7 +63,7 @@ export function points(share) {
 export function drawReasons(list, reasons) {
   const shares = reasons.map((reason) => reason.share);
   const low = Math.min(0, ...shares);
-  const width = Math.max(0.01, Math.max(0, ...shares) - low);
+  const width = Math.max(0.25, Math.max(0, ...shares) - low); // so that trifles look like trifles
   const place = (share) => `${((share - low) / width) * 100}%`; // from the left edge of the bars
   list.replaceChildren(...reasons.map((reason) => line(reason, place, width)));
 }

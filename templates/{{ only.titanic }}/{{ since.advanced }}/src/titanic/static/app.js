@@ -50,7 +50,7 @@ function show(passenger, answer) {
     `The typical passenger on board (${describe(answer.typical_passenger)}) has ${start}. ` +
     "What moves this one away from there, in percentage points:";
   drawReasons(part.reasons, reasons(passenger, answer.reasons));
-  part.sum.textContent = `${start} and all of these together make ${chance}. Model ${answer.model_version}.`;
+  part.sum.textContent = `${start} and all of these together make ${chance} (each figure is rounded).`;
   part.spoken.textContent = `${chance} chance of survival. The model says: ${answer.verdict}.`;
   part.result.scrollIntoView({ block: "nearest" }); // on a phone the answer is below the form
 }

@@ -1,0 +1,5 @@
+"""Tests ask the service a lot; none of it belongs into the request log."""
+
+import os
+
+os.environ["REQUEST_LOG"] = ""

@@ -1,0 +1,166 @@
+"""Compare what the service was asked lately with the data its model was trained on.
+
+Run it with `uv run monitor` after the service has answered some requests. Exit code: 0 if nothing
+drifted, 3 if something did, 1 if it could not be told.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from . import (
+    bins,
+    cases,
+    data,
+    drift,
+    drift_page,
+    engine,
+    observe,
+    params,
+    requestlog,
+    schema,
+)
+from .errors import UserError, reported
+
+MODEL = data.ROOT / "models" / "model.onnx"
+REPORTS = data.ROOT / "reports"
+DRIFTED = 3  # the exit code
+
+Table = dict[str, list[Any]]  # column -> values, None where missing
+
+
+class MonitorError(UserError):
+    """A request log that tells nothing."""
+
+
+class Window(NamedTuple):
+    """The part of the request log that is looked at."""
+
+    values: Table
+    rows: int
+    begin: str
+    end: str
+    versions: dict[str, int]  # model version -> answers
+
+
+def window(path: Path, last: int, least: int) -> Window:
+    """Return the `last` entries of a request log; MonitorError if there are fewer than `least`."""
+    entries = requestlog.read(path)[-last:]
+    if len(entries) < least:
+        raise MonitorError(
+            f"`{path}` has {len(entries)} requests; {least} are needed to tell drift from luck."
+            " Send some with `uv run loadtest`."
+        )
+    asked = [entry["asked"] | entry["answer"] for entry in entries]
+    values = {name: [row.get(name) for row in asked] for name in asked[-1]}
+    versions = pd.Series(values.get("model_version", [])).value_counts()
+    counts = {str(version): int(count) for version, count in versions.items()}
+    return Window(values, len(entries), entries[0]["at"], entries[-1]["at"], counts)
+
+
+def reference(model: engine.Engine, seed: int) -> Table:
+    """Return the training data, column by column, and what the model answers there."""
+    learn = data.split(data.load(), seed).train
+    rows = cases.records(learn)
+    values = {name: [row[name] for row in rows] for name in rows[0]}
+    answers = cases.answers(model, rows)[:, -1]
+    return values | {name: answers.tolist() for name in observe.NUMBERS[:1]}
+
+
+def columns(model: engine.Engine) -> dict[str, bins.Bins]:
+    """Return the bins of every column that requests have, and of the model's answer."""
+    fields = schema.Request.model_fields
+    asked = bins.of({key: value for key, value in model.about.profile.items() if key in fields})
+    return asked | {name: bins.Bins(model.about.answers) for name in observe.NUMBERS[:1]}
+
+
+def summary(moves: Sequence[drift.Move], seen: Window, version: str) -> dict[str, Any]:
+    """Return the findings as JSON holds them."""
+    return {
+        "drifted": [move.column for move in moves if move.drifted],
+        "rows": seen.rows,
+        "from": seen.begin,
+        "to": seen.end,
+        "model_version": version,
+        "answers_by_version": seen.versions,
+        "limits": {"psi": drift.PSI_LARGE, "risk": drift.RISK},
+        "columns": {move.column: _numbers(move) for move in moves},
+    }
+
+
+def _numbers(move: drift.Move) -> dict[str, Any]:
+    return {
+        "drifted": move.drifted,
+        "psi": round(move.psi, 4),
+        "chi_square_p": move.chi_square,
+        "ks_p": move.ks,
+        "bins": move.labels,
+        "training": [round(float(share), 4) for share in move.reference],
+        "live": [round(float(share), 4) for share in move.live],
+    }
+
+
+def table_of(moves: Sequence[drift.Move]) -> str:
+    """Return the findings as text, at most 80 characters wide."""
+    lines = [f"{'':<20}{'PSI':>8}{'chi-square p':>15}{'KS p':>10}"]
+    for move in moves:
+        curve = "-" if move.ks is None else f"{move.ks:.2g}"
+        word = "drifted" if move.drifted else "large" if move.psi >= drift.PSI_LARGE else ""
+        line = f"{move.column:<20}{move.psi:>8.3f}{move.chi_square:>15.2g}{curve:>10}  {word}"
+        lines.append(line.rstrip())
+    return "\n".join(lines)
+
+
+def save(found: Mapping[str, Any], moves: Sequence[drift.Move], folder: Path) -> list[Path]:
+    """Write the report for people and the one for programs; return the files written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    page, numbers = folder / "drift.html", folder / "drift.json"
+    page.write_text(drift_page.render(found, moves), encoding="utf-8")
+    numbers.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    return [page, numbers]
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the flags."""
+    flags = argparse.ArgumentParser("monitor", description=__doc__.splitlines()[0])
+    add = flags.add_argument
+    add("--log", type=Path, default=requestlog.DEFAULT, help="default: logs/requests.jsonl")
+    add("--last", type=_count, default=5000, help="so many requests at most; default: 5000")
+    add("--least", type=_count, default=200, help="with fewer there is no verdict; default: 200")
+    add("--model", type=Path, default=MODEL, help="default: models/model.onnx")
+    add("--params", type=Path, default=params.PATH, help="another settings file")
+    add("--reports", type=Path, default=REPORTS, help="where the report goes")
+    return flags
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return value
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Compare, print, write the report, and tell by the exit code."""
+    flags = parser().parse_args(argv)
+    with reported():
+        seen = window(flags.log, flags.last, flags.least)
+        model = engine.load(flags.model)
+        before = reference(model, params.load(flags.params).seed)
+        moves = drift.compare(columns(model), before, seen.values)
+        found = summary(moves, seen, model.version)
+        print(f"{seen.rows} requests from {seen.begin} to {seen.end}", table_of(moves), sep="\n")
+        print("", "Wrote:", *(f"  {path}" for path in save(found, moves, flags.reports)), sep="\n")
+    if found["drifted"]:
+        print("Drifted: " + ", ".join(found["drifted"]))
+        sys.exit(DRIFTED)
+    print("Nothing drifted.")
+
+
+if __name__ == "__main__":
+    main()
