@@ -6,7 +6,7 @@ from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
 
-from mltrail import __version__, catalog, git, merge, place, renders, switch, template, workshop
+from mltrail import __version__, catalog, git, merge, place, renders, switch, template
 from mltrail.answers import Answers, parse
 from mltrail.errors import MltrailError
 from mltrail.merge import Change, Merged
@@ -73,9 +73,9 @@ def grow(start: Path, order: Order) -> Growth:
         switch.check(where.top)
         with tempfile.TemporaryDirectory(prefix="mltrail-") as folder:
             return _plan(where, order, passing(where.top, Path(folder)), Path(folder) / "repo")[0]
-    with switch.exclusive(where.top), workshop.beside(git.folder(where.top)) as room:
+    with switch.exclusive(where.top) as scratch:
         note = switch.recover(where.top)
-        growth, step = _plan(where, order, Objects(where.top, room.parent), room)
+        growth, step = _plan(where, order, Objects(where.top, scratch), scratch / "repo")
         if not step:
             return replace(growth, note=note)
         switch.move(where.top, step)
@@ -124,7 +124,7 @@ def _plan(
     template.render(room, old.given | order.answers | {"level": level}, order.ask)
     new = parse((room / template.ANSWERS_FILE).read_text("utf-8"))
     growth = Growth(
-        where.folder, old.project, old.level, level, old.version, new.version, [], where.head()
+        where.folder, old.project, old.level, level, old.version, new.version, [], where.head
     )
     tree = objects.tree_of(room)
     if tree == base.tree:

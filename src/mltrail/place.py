@@ -1,6 +1,7 @@
 """Where a repo of the owner's stands: its folder, its history, its answers."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from mltrail import git
@@ -44,9 +45,10 @@ class Place:
         inside = self.folder.relative_to(self.top).as_posix()
         return "" if inside == "." else f"{inside}/"
 
+    @cached_property
     def head(self) -> str:
-        """Return the commit that is checked out."""
-        return git.git("rev-parse", "--verify", "HEAD", at=self.top).strip()
+        """Return the commit that is checked out; empty where nothing is committed yet."""
+        return git.asked("rev-parse", "--verify", "--quiet", "HEAD", at=self.top) or ""
 
     def dirty(self) -> list[str]:
         """List the tracked files that differ from the last commit."""
@@ -65,7 +67,7 @@ class Place:
 
     def answers_text(self) -> str:
         """Return the answers file as committed; raise if it is not."""
-        text = git.shown(f"HEAD:{self.prefix}{ANSWERS_FILE}", at=self.top)
+        text = git.shown(f"{self.head}:{self.prefix}{ANSWERS_FILE}", at=self.top)
         if text is None:
             raise MltrailError(
                 f"`{ANSWERS_FILE}` is not committed, and the rest of the repo may not be either.",
@@ -115,7 +117,7 @@ def check(place: Place) -> None:
     if underway:
         name, hint = _UNDERWAY[underway]
         raise MltrailError(f"A `git {name}` is in progress. {_NOTHING}", hint)
-    if git.asked("rev-parse", "--verify", "--quiet", "HEAD", at=place.top) is None:
+    if not place.head:
         raise MltrailError(
             f"`{place.top}` has no commit yet. {_NOTHING}",
             "Commit first: `git add --all`, then `git commit -m Start`.",

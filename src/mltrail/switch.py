@@ -80,14 +80,20 @@ def recover(top: Path) -> str:
 
 
 @contextmanager
-def exclusive(top: Path) -> Iterator[None]:
-    """Keep two runs out of one work tree."""
+def exclusive(top: Path) -> Iterator[Path]:
+    """Keep two runs out of one work tree; lend a folder for what goes away again."""
     with git.lock(git.folder(top) / "mltrail.lock") as ours:
         if not ours:
             raise MltrailError(
                 f"Another mltrail is at work in `{top}`.", "Wait until it is done, then try again."
             )
-        yield
+        scratch = git.folder(top) / "mltrail"
+        shutil.rmtree(scratch, ignore_errors=True)  # of a run that was killed
+        scratch.mkdir()
+        try:
+            yield scratch
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _own_index(top: Path) -> Path:
