@@ -180,7 +180,7 @@ def _conflicted(growth: "Growth") -> str:
     return (
         f"In these files you and the new level changed the same lines:\n{files}\n\n"
         "Two ways on:\n"
-        "  edit them between the marks, then: git add --all && git commit --no-edit\n"
+        "  edit them between the marks, then: git commit --all --no-edit\n"
         "  or back to where you were: git merge --abort"
     )
 

@@ -131,7 +131,7 @@ def test_a_conflict_is_git_s_ordinary_one_and_can_be_resolved(
         done = call(repo, "update")
         assert done.code == 1
         assert "  pyproject.toml\n" in done.out
-        assert "git add --all && git commit --no-edit" in done.out
+        assert "git commit --all --no-edit" in done.out
         assert "git merge --abort" in done.out
         assert "delete" not in done.out
         text = (repo / "pyproject.toml").read_text()
@@ -142,8 +142,8 @@ def test_a_conflict_is_git_s_ordinary_one_and_can_be_resolved(
         (repo / "pyproject.toml").write_text(
             text.replace("=======\n", "").replace(">>>>>>> new\n", "")
         )
-        git(repo, "add", "pyproject.toml")
-        git(repo, "commit", "--quiet", "--no-edit")
+        git(repo, "commit", "--quiet", "--all", "--no-edit")
+        assert git(repo, "status", "--porcelain") == "?? untracked.txt"
         assert len(git(repo, "rev-parse", "HEAD^@").split()) == 2
         assert "Update titanic" in git(repo, "log", "-1", "--format=%s")
         assert "Nothing to do" in call(repo, "update").out
