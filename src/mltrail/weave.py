@@ -34,7 +34,7 @@ def weave(path: str, base: str, ours: str, theirs: str) -> str | None:
     if _kind(path) in _PROSE:
         return _woven(base, ours, theirs, ours_first=True, forgiving=True)
     for ours_first in (True, False):
-        text = _woven(base, ours, theirs, ours_first)
+        text = _woven(base, ours, theirs, ours_first, loose=path.endswith(".toml"))
         for attempt in (text, _folded(text, ours)) if text is not None else ():
             if sound(path, base, ours, theirs, attempt):
                 return attempt
@@ -45,7 +45,7 @@ def joined(path: str, ours: str, theirs: str) -> str | None:
     """Return the owner's workflow with the jobs that a level's own has and theirs has not."""
     if not path.startswith(".github/workflows/"):
         return None
-    lines = _with_missing_keys(ours.splitlines(), theirs.splitlines())
+    lines = _with_missing_keys(_lines(ours), _lines(theirs))
     text = "\n".join([*lines, ""])
     return text if sound(path, "{}", ours, theirs, text) else None
 
@@ -63,7 +63,7 @@ def sound(path: str, base: str, ours: str, theirs: str, merged: str) -> bool:
 
 def marked(ours: str, theirs: str) -> str:
     """Return both texts as one, with Git's marks around the lines where they differ."""
-    one, other = ours.splitlines(), theirs.splitlines()
+    one, other = _lines(ours), _lines(theirs)
     lines = []
     for kind, *spans in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         mine, new = one[spans[0] : spans[1]], other[spans[2] : spans[3]]
@@ -120,14 +120,20 @@ def _agrees(merged: Any, base: Any, ours: Any, theirs: Any) -> bool:
 
 
 def _woven(
-    base: str, ours: str, theirs: str, ours_first: bool, forgiving: bool = False
+    base: str,
+    ours: str,
+    theirs: str,
+    ours_first: bool,
+    forgiving: bool = False,
+    loose: bool = False,
 ) -> str | None:
     """Apply both sides' changes to the base line by line.
 
     A line that both sides changed, each in its own way, is a contradiction; forgiving, ours goes.
+    Loose, a line that is only indented another way is not changed.
     """
-    lines = base.splitlines()
-    one, other = _Changes(lines, ours.splitlines()), _Changes(lines, theirs.splitlines())
+    lines = _lines(base)
+    one, other = (_Changes(lines, _lines(side), loose) for side in (ours, theirs))
     for start, stop in other.replaced():
         if one.gone & set(range(start, stop)) and not other.same(one, start, stop):
             if not forgiving:
@@ -141,19 +147,23 @@ def _woven(
         for block in added if ours_first else reversed(added):
             woven += block
         if number < len(lines) and number not in one.gone | other.gone:
-            woven.append(lines[number])
+            woven.append(one.kept[number])
     return "\n".join([*woven, ""])
 
 
 class _Changes:
-    """What one side did to the base: the lines it took away, and what it put before each."""
+    """What one side did to the base: the lines it kept or took away, and what it put before."""
 
-    def __init__(self, base: list[str], side: list[str]) -> None:
+    def __init__(self, base: list[str], side: list[str], loose: bool) -> None:
+        self.kept: dict[int, str] = {}
         self.gone: set[int] = set()
         self.added: dict[int, list[str]] = {}
-        matcher = SequenceMatcher(None, base, side, autojunk=False)
-        for _, start, stop, first, last in matcher.get_opcodes():
-            if (stop - start, base[start:stop]) != (last - first, side[first:last]):
+        old, new = ([line.strip() if loose else line for line in text] for text in (base, side))
+        matcher = SequenceMatcher(None, old, new, autojunk=False)
+        for kind, start, stop, first, last in matcher.get_opcodes():
+            if kind == "equal":
+                self.kept |= zip(range(start, stop), side[first:last], strict=True)
+            else:
                 self.gone |= set(range(start, stop))
                 self.added[start] = side[first:last]
 
@@ -177,6 +187,11 @@ class _Changes:
         """Leave some lines as they were."""
         self.gone -= set(range(start, stop))
         self.added.pop(start, None)
+
+
+def _lines(text: str) -> list[str]:
+    """Split a text as Git does: at line feeds, and nowhere else."""
+    return text.removesuffix("\n").split("\n") if text else []
 
 
 def _folded(text: str, ours: str) -> str:
@@ -206,7 +221,7 @@ def _fold(table: list[str], other: list[str]) -> list[str]:
 
 def _tables(text: str) -> Iterator[tuple[str, list[str]]]:
     header, lines = "", list[str]()
-    for line in text.splitlines():
+    for line in _lines(text):
         if re.match(r"\[{1,2}[\w.\"'-]+\]{1,2}\s*(#.*)?$", line):
             yield header, lines
             header, lines = line.split("#")[0].strip(), []

@@ -60,6 +60,11 @@ SETTINGS = {
         f"{BASE}\n[tool.ruff]\nline-length = 100\nfix = true\n",
         f"{BASE}\n[tool.ruff]\nline-length = 79\nfix = true\n",
     ),
+    "another indent": (
+        BASE.replace("  ", "\t"),
+        BASE.replace('"numpy",\n', '"numpy",\n  "optuna",\n'),
+        BASE.replace('  "numpy",\n', '\t"numpy",\n  "optuna",\n'),
+    ),
     "one setting, two values": (
         BASE.replace('"numpy"', '"numpy<3"'),
         BASE.replace('"numpy"', '"numpy>=2"'),
