@@ -19,9 +19,16 @@ from layers import Cell
 
 from mltrail import catalog
 
-NO_NETWORK = {"UV_OFFLINE": "1", "PIP_NO_INDEX": "1"} | dict.fromkeys(
-    ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"], "http://127.0.0.1:9"
-)
+# Whoever asks another host than this one meets a proxy that nobody answers for.
+NO_NETWORK = {
+    "UV_OFFLINE": "1",
+    "PIP_NO_INDEX": "1",
+    "NO_PROXY": "127.0.0.1,localhost",
+    "no_proxy": "127.0.0.1,localhost",
+    **dict.fromkeys(
+        ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"], "http://127.0.0.1:9"
+    ),
+}
 SERVERS = {"serve"}
 INSTALLERS = {"scale"}  # its first run makes the environment that holds Ray
 

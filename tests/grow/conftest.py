@@ -20,9 +20,9 @@ GITCONFIG = """
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def settled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A home for the whole session."""
+    """A home for all tests of growing."""
     folder = tmp_path_factory.mktemp("home")
     (folder / ".gitconfig").write_text(GITCONFIG, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
@@ -32,7 +32,7 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def worlds(tmp_path_factory: pytest.TempPathFactory, settled: Path) -> dict[str, World]:
     """The real template, and a small one with every level."""
     folder = tmp_path_factory.mktemp("worlds")

@@ -21,7 +21,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             metafunc.parametrize(name, pairs(every), ids=run_id)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def grow(worlds: dict[str, World], tmp_path_factory: pytest.TempPathFactory) -> Grow:
     """Make one edit and one step, once a session."""
 

@@ -300,18 +300,16 @@ def test_status_says_where_the_repo_stands(toy_repo: Path) -> None:
     assert "This is the highest level" in call(toy_repo, "status").out
 
 
-def test_only_what_a_level_adds_is_asked(
-    evolving: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_what_a_level_adds_is_asked(evolving: World, tmp_path: Path) -> None:
     asked: list[dict[str, str]] = []
-    with evolving.inhabited():
+    with evolving.inhabited(), pytest.MonkeyPatch.context() as inside:
         evolving.new(tmp_path / "mine", "titanic", "beginner")
 
         def render(folder: Path, answers: dict[str, str], ask: bool = False) -> dict[str, str]:
             asked.append({**answers, "ask": str(ask)})
             return evolving.render(folder, answers)
 
-        monkeypatch.setattr(template, "render", render)
+        inside.setattr(template, "render", render)
         levelup.grow(tmp_path / "mine", Order(ask=True))
     assert asked[-1]["ask"] == "True"
     assert asked[-1].items() >= {"project": "titanic", "name": "mine", "author": "Ada"}.items()
