@@ -14,8 +14,11 @@ def _cells() -> list[Cell]:
     cells = []
     for project in catalog.load().projects.values():
         for level in project.levels:
-            asked = [] if level == LEVELS[0] else [OPTIONS[name] for name in project.options]
-            cells += [Cell(project.name, level, frozenset(used)) for used in product(*asked)]
+            reached = LEVELS[: LEVELS.index(level) + 1]
+            asked = [OPTIONS[name] for name, first in project.options.items() if first in reached]
+            cells += [
+                Cell(project.name, level, frozenset(used), project.on) for used in product(*asked)
+            ]
     return cells
 
 
@@ -24,14 +27,8 @@ def _steps() -> list[tuple[Cell, Cell]]:
     for project in catalog.load().projects.values():
         for lower, higher in pairwise(project.levels):
             above = [cell for cell in CELLS if (cell.project, cell.level) == (project.name, higher)]
-            below = {cell.using for cell in CELLS if cell.level == lower}
-            steps += [
-                (
-                    Cell(project.name, lower, cell.using if cell.using in below else frozenset()),
-                    cell,
-                )
-                for cell in above
-            ]
+            below = [cell for cell in CELLS if (cell.project, cell.level) == (project.name, lower)]
+            steps += [(low, high) for low in below for high in above if low.using <= high.using]
     return steps
 
 

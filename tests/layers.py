@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 import yaml
 
 LEVELS = ["beginner", "intermediate", "advanced", "expert"]
-LAYER = re.compile(r"\{\{ (always|(?P<kind>since|only|using)\.(?P<name>\w+)) \}\}")
+LAYER = re.compile(r"\{\{ (always|(?P<kind>since|on|only|using)\.(?P<name>\w+)) \}\}")
 UNTEMPLATED = {".py", ".ipynb", ".css", ".js", ".html"}
 
 # Files that may differ between two neighbouring levels; all others are the same or new.
@@ -32,6 +32,7 @@ class Cell:
     project: str
     level: str
     using: frozenset[str] = field(default_factory=frozenset)
+    on: str = "tables"
 
     @property
     def package(self) -> str:
@@ -40,8 +41,8 @@ class Cell:
     def applies(self, kind: str | None, name: str | None) -> bool:
         if kind == "since":
             return LEVELS.index(str(name)) <= LEVELS.index(self.level)
-        if kind == "only":
-            return name == self.package
+        if kind in ("on", "only"):
+            return name == {"on": self.on, "only": self.package}[kind]
         return kind is None or name in self.using
 
 

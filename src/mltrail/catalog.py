@@ -36,7 +36,8 @@ class Project:
     task: str
     topics: list[str]
     data: str
-    options: list[str]  # the questions of copier.yml that this project asks beyond the common ones
+    on: str  # the kind of data, which decides what it shares with other projects
+    options: dict[str, str]  # further questions of copier.yml, each with its first level
     levels: dict[str, Cell]
 
 

@@ -227,7 +227,8 @@ def _catalog(projects: tuple[str, ...]) -> dict[str, object]:
                 "task": "Count.",
                 "topics": [],
                 "data": "three numbers",
-                "options": [],
+                "on": "tables",
+                "options": {},
                 "levels": cells,
             }
             for project in projects

@@ -38,7 +38,7 @@ def failure(capsys, command, *arguments):
 
 
 def test_train_writes_every_file_that_it_names(repo, capsys, tmp_path):
-    (tmp_path / "default.yaml").write_text("seed: 42")
+    (tmp_path / "default.yaml").write_text("model: logistic_regression")
     train.main(["--params", str(tmp_path / "default.yaml")])
     printed = re.findall(r"(?:reports|models)/\w+\.\w+", capsys.readouterr().out)
     assert len(printed) == 6
@@ -139,7 +139,8 @@ def test_a_model_file_with_a_foreign_type_inside_is_not_opened(repo):
         ("seed: many", "whole number"),
         ("seed: [1", "not valid YAML"),
         ("just words", "lines like"),
-        ("options: {1: 2}", "`options`"),
+        ("seed: 7", "which `model`"),
+        ("model: majority\noptions: {1: 2}", "`options`"),
         ("model: [a]", "`model`"),
         ("model: sex_rul", "Did you mean `sex_rule`"),
     ],
@@ -155,8 +156,8 @@ def test_the_settings_in_the_repo_name_a_model_that_exists():
 
 
 def test_settings_that_are_left_out_keep_their_defaults(tmp_path):
-    (tmp_path / "short.yaml").write_text("seed: 7\noptions:\n")
-    assert params.load(tmp_path / "short.yaml") == params.Params(seed=7)
+    (tmp_path / "short.yaml").write_text("model: majority\noptions:\n")
+    assert params.load(tmp_path / "short.yaml") == params.Params(42, "majority")
 
 
 def test_a_file_in_the_way_of_a_folder_is_explained(capsys, monkeypatch, tmp_path, result):

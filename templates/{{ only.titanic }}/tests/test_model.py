@@ -117,7 +117,7 @@ def test_an_unknown_option_gets_a_suggestion():
 
 def test_an_option_with_a_senseless_value_is_told_apart_from_a_bug():
     with pytest.raises(models.ModelError, match="'C' parameter"):
-        train.train(Params(options={"C": -1}))
+        train.train(Params(model="logistic_regression", options={"C": -1}))
 
 
 def test_a_model_trained_on_other_features_asks_to_be_trained_again(result, monkeypatch):

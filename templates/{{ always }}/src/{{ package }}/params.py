@@ -21,12 +21,12 @@ class Params:
     """What to train, and the seed that makes the run repeatable."""
 
     seed: int = 42
-    model: str = "logistic_regression"
+    model: str = ""
     options: dict[str, Any] = field(default_factory=dict)
 
 
 def load(path: Path = PATH) -> Params:
-    """Return the settings in a YAML file; a key that is left out keeps its default.
+    """Return the settings in a YAML file; `seed` and `options` may be left out.
 
     Raises ParamsError if the file is missing, is not YAML, or holds a key or value of no use.
     """
@@ -52,6 +52,8 @@ def _checked(params: Params, source: str) -> Params:
     seed = params.seed
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
         raise ParamsError(f"`{source}`: `seed` must be a whole number from 0 up, not `{seed}`.")
+    if not params.model:
+        raise ParamsError(f"`{source}` does not say which `model`.")
     if not isinstance(params.model, str):
         raise ParamsError(f"`{source}`: `model` must be a name, not `{params.model}`.")
     if params.options is None:  # "options:" with nothing below it

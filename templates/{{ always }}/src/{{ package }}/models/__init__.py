@@ -1,19 +1,16 @@
 """The models to choose from: every file in this folder is one, baselines included.
 
-To add your own, put a file here with a function `build(...)` that returns an untrained
-scikit-learn classifier, then write the file's name into params.yaml.
+To add your own, put a file here with a function `build(...)` that returns an untrained model as
+the others do, then write the file's name into params.yaml.
 """
 
 import importlib
 import inspect
 import pkgutil
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import Any
 
 from ..errors import UserError, did_you_mean
-
-if TYPE_CHECKING:
-    from sklearn.base import BaseEstimator
 
 
 class ModelError(UserError):
@@ -26,25 +23,20 @@ def available() -> list[str]:
     return sorted(name for name in names if not name.startswith("_"))
 
 
-def build(name: str, **params: object) -> "BaseEstimator":
+def build(name: str, **params: object) -> Any:
     """Return the untrained model `name`, or raise ModelError if name or params do not fit."""
-    module = _module(name)
-    known = inspect.signature(module.build).parameters
+    build_model = module(name).build
+    known = inspect.signature(build_model).parameters
     takes_all = any(p.kind is p.VAR_KEYWORD for p in known.values())
     for option in params:
         if option not in known and not takes_all:
             hint = did_you_mean(option, known) if known else "It has none."
             raise ModelError(f"`{name}` has no option `{option}`. {hint}")
-    model: BaseEstimator = module.build(**params)
-    return model
+    return build_model(**params)
 
 
-def trusted() -> list[str]:
-    """Return the types that models name in TRUSTED: harmless, but unknown to skops by default."""
-    return [kind for name in available() for kind in getattr(_module(name), "TRUSTED", [])]
-
-
-def _module(name: str) -> ModuleType:
+def module(name: str) -> ModuleType:
+    """Return the file `name` of this folder as a module, or raise ModelError if there is none."""
     if name not in available():
         raise ModelError(f"There is no model `{name}`. {did_you_mean(name, available())}")
     return importlib.import_module(f".{name}", __name__)

@@ -6,12 +6,10 @@ search that was stopped (or killed) goes on where it was when it is run again.
 
 import argparse
 import hashlib
-import importlib
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -39,15 +37,9 @@ class TuneError(UserError):
     """A search that cannot go on."""
 
 
-def module_of(name: str) -> ModuleType:
-    """Return the module of a model, or raise ModelError if there is none of that name."""
-    models.build(name)
-    return importlib.import_module(f"{models.__name__}.{name}")
-
-
 def space_of(name: str) -> Space:
     """Return the function that picks options to try: the model's own, or the one in spaces.py."""
-    space: Space | None = getattr(module_of(name), "space", None) or getattr(spaces, name, None)
+    space: Space | None = getattr(models.module(name), "space", None) or getattr(spaces, name, None)
     if space is None:
         raise models.ModelError(
             f"`{name}` cannot be tuned: it has no function `space` that says what to try."
@@ -145,7 +137,7 @@ def open_study(task: Task, database: Path) -> optuna.Study:
     database.parent.mkdir(parents=True, exist_ok=True)
     seen = hashlib.sha256(pd.util.hash_pandas_object(task.table).to_numpy().tobytes())
     seen.update(task.target.to_numpy().tobytes())
-    for code in (module_of(task.model), space_of(task.model)):
+    for code in (models.module(task.model), space_of(task.model)):
         seen.update(inspect.getsource(code).encode())
     try:
         return optuna.create_study(
