@@ -15,8 +15,12 @@ HOW_TO_SET_IDENTITY = """Tell it once, for all your repos:
   git config --global user.name "Your Name"
   git config --global user.email you@example.com"""
 
-# A learner's hooks and signing key must not change or stop a commit.
-_QUIET = ["-c", "commit.gpgSign=false", "-c", f"core.hooksPath={os.devnull}"]
+# A learner's hooks and signing key must not change or stop a commit, nor housekeeping delay it.
+_QUIET = [
+    "-c", "commit.gpgSign=false",
+    "-c", f"core.hooksPath={os.devnull}",
+    "-c", "maintenance.auto=false",
+]  # fmt: skip
 
 # Nor may line-end settings, filters or a sparse checkout change what was rendered.
 VERBATIM = [

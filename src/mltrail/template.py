@@ -1,5 +1,7 @@
 """The template that every repo is rendered from, and rendering it with Copier."""
 
+import json
+import os
 import re
 import warnings
 from collections.abc import Iterator
@@ -38,7 +40,7 @@ def render(folder: Path, answers: dict[str, str], ask: bool = False) -> dict[str
 
     # Copier asks Git about each file it writes, and takes a checkout for a template to be
     # cloned at its last tag. A new folder has no history to ask about: hide Git from it.
-    with plumbum.local.env(PATH=""), _compiled_once(), warnings.catch_warnings():
+    with plumbum.local.env(PATH=""), _compiled_once(), _unread(answers), warnings.catch_warnings():
         warnings.simplefilter("ignore", copier.errors.CopierWarning)
         try:
             copier.run_copy(
@@ -68,6 +70,38 @@ def _compiled_once() -> Iterator[None]:
         yield
     finally:
         jinja2.Environment.from_string = compile_  # type: ignore[method-assign]
+
+
+@contextmanager
+def _unread(answers: dict[str, str]) -> Iterator[None]:
+    """Keep Copier out of layers that vanish: it would render every path in them to learn that."""
+    from copier import _main
+
+    scan, gone = _main.scantree, _vanishing(answers)  # type: ignore[attr-defined]
+
+    def scantree(path: str, follow_symlinks: bool) -> Iterator[os.DirEntry[str]]:
+        for entry in os.scandir(path):
+            if entry.name not in gone:
+                yield entry
+                if entry.is_dir(follow_symlinks=follow_symlinks):
+                    yield from scantree(entry.path, follow_symlinks)
+
+    _main.scantree = scantree  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        _main.scantree = scan  # type: ignore[attr-defined]
+
+
+def _vanishing(answers: dict[str, str]) -> set[str]:
+    """Name the layers of other projects and of higher levels, as far as that was answered."""
+    content = json.loads((root() / "catalog.json").read_text("utf-8"))
+    levels, projects = list(content["levels"]), list(content["projects"])
+    reached = levels.index(answers["level"]) if answers.get("level") in levels else len(levels)
+    others = [name for name in projects if answers.get("project") not in (None, name)]
+    layers = [f"since.{level}" for level in levels[reached + 1 :]]
+    layers += [f"only.{name.replace('-', '_')}" for name in others]
+    return {f"{{{{ {layer} }}}}" for layer in layers}
 
 
 def _refused(refusal: Exception) -> errors.UsageError:
