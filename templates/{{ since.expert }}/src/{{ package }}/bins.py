@@ -24,7 +24,8 @@ class Bins:
         self._words = {} if self.numeric else {word: place for place, word in enumerate(shares)}
         known = shares if self.numeric else list(shares.values())
         missing = facts["missing"]
-        self.labels = [*(_ranges(self._cuts) if self.numeric else shares), MISSING, OTHER]
+        names = _ranges(self._cuts, facts.get("min")) if self.numeric else shares
+        self.labels = [*names, MISSING, OTHER]
         # The profile gives shares of what is known; here they are shares of everything.
         self.shares = [*(share * (1 - missing) for share in known), missing, 0.0]
 
@@ -45,7 +46,7 @@ def of(profile: Mapping[str, Mapping[str, Any]]) -> dict[str, Bins]:
     return {column: Bins(facts) for column, facts in profile.items() if "shares" in facts}
 
 
-def _ranges(cuts: Sequence[float]) -> list[str]:
+def _ranges(cuts: Sequence[float], least: float | None) -> list[str]:
     if not cuts:
         return ["any"]
     if all(isinstance(cut, int) for cut in cuts):
@@ -54,7 +55,8 @@ def _ranges(cuts: Sequence[float]) -> list[str]:
     else:
         names = _rounded(cuts)
         inner = [f"{a} to {b}" for a, b in pairwise(names)]
-    return [f"up to {names[0]}", *inner, f"above {names[-1]}"]
+    first = names[0] if least == cuts[0] else f"up to {names[0]}"
+    return [first, *inner, f"above {names[-1]}"]
 
 
 def _rounded(cuts: Sequence[float]) -> list[str]:

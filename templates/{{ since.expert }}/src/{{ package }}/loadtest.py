@@ -125,7 +125,8 @@ def send(url: str, table: pd.DataFrame, load: Load) -> pd.DataFrame:
         seen = json.loads(record.read_text(encoding="utf-8"))
     requests = pd.DataFrame(seen, columns=["start", "ms", "ok"])
     requests["second"] = requests["start"] - requests["start"].min() - WARM_UP
-    return requests[requests["second"].between(0, load.seconds, inclusive="left")]
+    whole = min(load.seconds, int(requests["second"].max()))  # a last, broken second would mislead
+    return requests[requests["second"].between(0, whole, inclusive="left")]
 
 
 def _locust(url: str, load: Load) -> list[str]:
@@ -139,14 +140,14 @@ def summary(requests: pd.DataFrame, load: Load) -> dict[str, Any]:
     answered = requests[requests["ok"]]
     if answered.empty:
         raise LoadError("Not one request was answered.")
-    times = answered["ms"].to_numpy()
+    times, seconds = answered["ms"].to_numpy(), int(requests["second"].max()) + 1
     return {
         "users": load.users,
-        "seconds": load.seconds,
+        "seconds": seconds,
         "wanted_rate": load.rate or None,
         "requests": len(requests),
         "failed": int((~requests["ok"]).sum()),
-        "requests_per_second": round(len(answered) / load.seconds, 1),
+        "requests_per_second": round(len(answered) / seconds, 1),
         **{f"p{q}_ms": round(float(np.percentile(times, q)), 2) for q in (50, 90, 99)},
         "longest_ms": round(float(times.max()), 2),
     }
@@ -156,7 +157,7 @@ def figure(requests: pd.DataFrame, found: Mapping[str, Any]) -> Figure:
     """Show requests and waiting times, second by second."""
     answered = requests[requests["ok"]]
     seconds = answered.groupby(answered["second"].astype(int))["ms"]
-    about = f"{found['users']} users at once, {found['requests']:,} requests, one machine for both"
+    about = f"{found['users']} users at once, {found['requests']:,} requests"
     picture = charts.frame("How much does the service take?", about, height=5.6)
     upper, lower = picture.subplots(2, sharex=True)
     upper.plot(seconds.size().index, seconds.size(), color=charts.GOOD, linewidth=2)
@@ -165,7 +166,7 @@ def figure(requests: pd.DataFrame, found: Mapping[str, Any]) -> Figure:
     for share, colour in ((0.5, charts.GOOD), (0.99, charts.BAD)):
         line = seconds.quantile(share)
         lower.plot(line.index, line, color=colour, linewidth=2, label=f"p{100 * share:.0f}")
-    lower.set_ylim(bottom=0)
+    lower.set_ylim(0, 1.35 * float(seconds.quantile(0.99).max()))  # room for the legend
     lower.set_ylabel("milliseconds")
     lower.set_xlabel("second")
     for axes in (upper, lower):

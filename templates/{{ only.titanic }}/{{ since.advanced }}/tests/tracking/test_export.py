@@ -73,10 +73,10 @@ def test_the_command_wants_the_params_that_were_trained_with(result, tmp_path, m
     train.save(result, tmp_path)
     monkeypatch.setattr(export.predict, "load_model", lambda _: result.model)
     same = tmp_path / "same.yaml"
-    same.write_text("options: {C: 1.0}\n")
+    same.write_text("model: logistic_regression\noptions: {C: 1.0}\n")
     export.main(["--params", str(same)])
     assert "1309 answers agree" in capsys.readouterr().out
     other = tmp_path / "other.yaml"
-    other.write_text("options: {C: 0.5}\n")
+    other.write_text("model: logistic_regression\noptions: {C: 0.5}\n")
     with pytest.raises(SystemExit, match="was edited since"):
         export.main(["--params", str(other)])
