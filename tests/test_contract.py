@@ -1,0 +1,68 @@
+"""Every project keeps the contract of docs/contract.md, which the shared layers rely on."""
+
+import ast
+import re
+from pathlib import Path
+
+import layers
+import pytest
+from cells import CELLS, cell_id
+from layers import LEVELS, Cell
+
+from mltrail import template
+
+TEXT = (Path(__file__).parents[1] / "docs" / "contract.md").read_text("utf-8")
+ROW = re.compile(r"^\| (\w+) \| (\w+) \| `([\w./]+)` \|([^|]*)\|", re.MULTILINE)
+TERMS = [
+    (since, on, file, re.findall(r"`(\w+)`", names)) for since, on, file, names in ROW.findall(TEXT)
+]
+
+
+def defined(source: Path) -> set[str]:
+    """List the names that a module defines at its top."""
+    found = set()
+    for node in ast.parse(source.read_text("utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found |= {
+                name.id for t in targets for name in ast.walk(t) if isinstance(name, ast.Name)
+            }
+    return found
+
+
+def broken(root: Path, cell: Cell) -> list[str]:
+    """List the terms that a cell does not keep."""
+    files, problems = layers.files(root, cell), []
+    for since, on, file, names in TERMS:
+        if LEVELS.index(since) > LEVELS.index(cell.level) or on not in ("all", cell.on):
+            continue
+        owners = files.get(f"src/{cell.package}/{file}", [])
+        problems += [] if owners else [f"{file} is missing"]
+        for owner in owners if names else []:
+            lacking = set(names) - defined(root / "templates" / owner)
+            problems += [f"{file} has no {name}" for name in sorted(lacking)]
+    return problems
+
+
+def test_the_tables_are_read() -> None:
+    assert len(TERMS) == len(
+        [line for line in TEXT.splitlines() if re.match(r"\| \w+ \| \w+ \| `", line)]
+    )
+    assert {since for since, *_ in TERMS} >= {"beginner", "intermediate", "advanced"}
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=cell_id)
+def test_a_cell_keeps_the_contract(cell: Cell) -> None:
+    assert broken(template.root(), cell) == []
+
+
+def test_a_breach_is_found(tmp_path: Path) -> None:
+    folder = tmp_path / "templates" / "{{ only.mine }}" / "src" / "mine"
+    folder.mkdir(parents=True)
+    (folder / "data.py").write_text("ROOT = 1\n")
+    found = broken(tmp_path, Cell("mine", "beginner", on="images"))
+    assert "data.py has no load" in found
+    assert "train.py is missing" in found
+    assert not any("ROOT" in problem or "features" in problem for problem in found)
