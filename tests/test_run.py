@@ -29,7 +29,7 @@ NO_NETWORK = {
         ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"], "http://127.0.0.1:9"
     ),
 }
-SERVERS = {"serve"}
+SERVERS = {"serve": "/ready", "app": "/health"}  # and where each says that it can answer
 INSTALLERS = {"scale"}  # its first run makes the environment that holds Ray
 
 
@@ -88,17 +88,18 @@ def test_its_verbs_run(repo: Path) -> None:
             uv_run(repo, "train")  # what follows works on the model that params.yaml asks for
 
 
-def test_its_server_answers_and_ends_when_asked(repo: Path) -> None:
-    if "serve" not in catalog.load().verbs(*cell_of(repo)):
-        pytest.skip("no server at this level")
+@pytest.mark.parametrize("verb", SERVERS)
+def test_its_server_answers_and_ends_when_asked(repo: Path, verb: str) -> None:
+    if verb not in catalog.load().verbs(*cell_of(repo)):
+        pytest.skip("no such server in this repo")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [repo / ".venv" / "bin" / "serve", "--port", str(port)], cwd=repo, env=environment()
+        [repo / ".venv" / "bin" / verb, "--port", str(port)], cwd=repo, env=environment()
     )
     try:
-        assert ready(f"http://127.0.0.1:{port}/ready")
+        assert ready(f"http://127.0.0.1:{port}{SERVERS[verb]}")
         server.send_signal(signal.SIGTERM)
         assert server.wait(timeout=10) in (0, -signal.SIGTERM)
     finally:

@@ -1,0 +1,158 @@
+"""The commands write what the README says, and answer a mistake with one sentence."""
+
+import json
+import re
+import shutil
+import zipfile
+
+import pandas as pd
+import pytest
+
+from deployed_api import data, models, params, predict, train
+
+
+@pytest.fixture
+def repo(tmp_path, monkeypatch, saved):
+    """Send everything the commands write into a folder of the test's own with a trained model."""
+    shutil.copytree(saved, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setattr(data, "ROOT", tmp_path)
+    monkeypatch.setattr(predict.load_model, "__defaults__", (tmp_path / "models" / "model.skops",))
+    return tmp_path
+
+
+def failure(capsys, command, *arguments):
+    """Run a command that must fail; return exit code and message."""
+    with pytest.raises(SystemExit) as stop:
+        command([str(argument) for argument in arguments])
+    message = stop.value.code if isinstance(stop.value.code, str) else capsys.readouterr().err
+    assert "Traceback" not in message
+    return (1 if isinstance(stop.value.code, str) else stop.value.code), message
+
+
+def test_train_writes_every_file_that_it_names(repo, capsys, tmp_path):
+    (tmp_path / "default.yaml").write_text("model: logistic_regression")
+    train.main(["--params", str(tmp_path / "default.yaml")])
+    out = capsys.readouterr().out
+    printed = re.findall(r"(?:reports|models)/\w+\.\w+", out)
+    assert len(printed) == 6
+    assert all((repo / path).stat().st_size > 0 for path in printed)
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_the_scores_in_the_readme_are_those_of_a_run(result):
+    readme = (params.PATH.parent / "README.md").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", readme, re.MULTILINE))
+    measured = {name: value for name, value in result.metrics.items() if name in shown}
+    for name, value in measured.items():
+        assert value == pytest.approx(float(shown[name]), abs=0.005), f"{name}: update README.md"
+
+
+def test_metrics_are_numbers_that_a_machine_can_read(repo, result):
+    metrics = json.loads((repo / "reports" / "metrics.json").read_text())
+    assert set(metrics) == set(result.metrics)
+    assert all(0 <= value <= 1 for value in metrics.values())
+
+
+def test_pictures_are_the_same_bytes_on_every_run(repo, result, tmp_path_factory):
+    again = tmp_path_factory.mktemp("again")
+    train.save(result, again)
+    for picture in (repo / "reports").glob("*.png"):
+        assert picture.read_bytes() == (again / "reports" / picture.name).read_bytes()
+
+
+def test_a_saved_model_gives_the_same_answers(repo, result):
+    loans = data.load()
+    loaded = predict.load_model(repo / "models" / "model.skops")
+    expected = predict.predict(result.model, loans)
+    pd.testing.assert_frame_equal(predict.predict(loaded, loans), expected)
+
+
+def test_predict_answers_for_one_loan(repo, capsys):
+    predict.main(["--amount", "900", "--price", "1500", "--income", "200", "--job", "fixed"])
+    assert re.search(r"\d%.*is paid back", capsys.readouterr().out)
+
+
+def test_predict_answers_for_a_file_and_writes_the_answers(repo, capsys, tmp_path):
+    answers = tmp_path / "answers.csv"
+    predict.main(["--file", str(data.CSV), "--output", str(answers)])
+    assert "of 4454 loans go bad" in capsys.readouterr().out
+    assert pd.read_csv(answers)["predicted_probability"].between(0, 1).all()
+
+
+@pytest.mark.parametrize("flags", [["--job", "pirate"], ["--time", "x"], ["--output", "x.csv"]])
+def test_a_wrong_flag_is_explained(repo, capsys, flags):
+    code, message = failure(capsys, predict.main, *flags)
+    assert code == 2
+    assert flags[0] in message
+
+
+@pytest.mark.parametrize(
+    ("flag", "value"), [("amount", -3), ("amount", 1e9), ("time", 0), ("time", 10**400)]
+)
+def test_an_impossible_value_is_explained(repo, capsys, flag, value):
+    code, message = failure(capsys, predict.main, f"--{flag}", value)
+    assert (code, f"`{flag}`" in message, len(message) < 200) == (1, True, True)
+
+
+def test_a_file_without_the_right_columns_is_explained(repo, capsys, tmp_path):
+    (tmp_path / "other.csv").write_text("a,b\n1,2\n")
+    code, message = failure(capsys, predict.main, "--file", tmp_path / "other.csv")
+    assert (code, "other.csv" in message) == (1, True)
+
+
+def test_before_training_predict_says_what_to_do(repo, capsys):
+    (repo / "models" / "model.skops").unlink()
+    assert "uv run train" in failure(capsys, predict.main)[1]
+
+
+def test_a_damaged_model_is_explained(repo, capsys):
+    (repo / "models" / "model.skops").write_bytes(b"half a model")
+    assert "damaged" in failure(capsys, predict.main)[1]
+
+
+def test_a_model_file_with_a_foreign_type_inside_is_not_opened(repo):
+    path = repo / "models" / "model.skops"
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    schema = json.loads(parts["schema.json"])
+    schema |= {"__class__": "Popen", "__module__": "subprocess"}
+    with zipfile.ZipFile(path, "w") as file:
+        for name, part in parts.items():
+            file.writestr(name, json.dumps(schema) if name == "schema.json" else part)
+    with pytest.raises(models.ModelError, match=r"subprocess\.Popen"):
+        predict.load_model(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("seeed: 1", "Did you mean `seed`"),
+        ("seed: many", "whole number"),
+        ("seed: [1", "not valid YAML"),
+        ("just words", "lines like"),
+        ("seed: 7", "which `model`"),
+        ("model: majority\noptions: {1: 2}", "`options`"),
+        ("model: [a]", "`model`"),
+        ("model: records_rul", "Did you mean `records_rule`"),
+    ],
+)
+def test_a_mistake_in_the_settings_is_explained(repo, capsys, tmp_path, text, hint):
+    (tmp_path / "mine.yaml").write_text(text)
+    code, message = failure(capsys, train.main, "--params", tmp_path / "mine.yaml")
+    assert (code, hint in message) == (1, True)
+
+
+def test_the_settings_in_the_repo_name_a_model_that_exists():
+    assert params.load().model in models.available()
+
+
+def test_settings_that_are_left_out_keep_their_defaults(tmp_path):
+    (tmp_path / "short.yaml").write_text("model: majority\noptions:\n")
+    assert params.load(tmp_path / "short.yaml") == params.Params(42, "majority")
+
+
+def test_a_file_in_the_way_of_a_folder_is_explained(capsys, monkeypatch, tmp_path, result):
+    (tmp_path / "reports").write_text("in the way")
+    monkeypatch.setattr(data, "ROOT", tmp_path)
+    monkeypatch.setattr(train, "train", lambda _: result)
+    assert "reports" in failure(capsys, train.main)[1]
