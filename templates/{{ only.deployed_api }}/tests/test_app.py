@@ -109,8 +109,13 @@ def test_the_page_has_a_labelled_field_for_every_question(client, loan):
     assert set(re.findall(r'<label for="(\w+)"', page)) == set(loan)
 
 
-def test_the_page_asks_no_other_host(client):
-    assert not re.search(r"https?:|(src|href)=.//", client.get("/").text)
+def test_the_page_and_its_parts_ask_no_other_host(client):
+    parts = re.findall(r'(?:src|href)="(/\w+\.(?:css|js))"', client.get("/").text)
+    assert parts == ["/page.css", "/page.js"]
+    for path in ["/", *parts]:
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert not re.search(r"https?:|(src|href)=.//|url\(", answer.text)
 
 
 @pytest.fixture

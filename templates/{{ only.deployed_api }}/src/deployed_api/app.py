@@ -83,6 +83,8 @@ def create_app(model_file: Path = predict.MODEL) -> FastAPI:
     app.add_exception_handler(RequestValidationError, explain_types)
     app.add_exception_handler(data.DataError, explain_values)
     app.add_api_route("/", page, include_in_schema=False)
+    app.add_api_route("/page.css", style, include_in_schema=False)
+    app.add_api_route("/page.js", script, include_in_schema=False)
     app.add_api_route("/health", health)
     app.add_api_route("/predict", ask, methods=["POST"])
     return app
@@ -91,6 +93,16 @@ def create_app(model_file: Path = predict.MODEL) -> FastAPI:
 def page() -> FileResponse:
     """Send the page with the form: GET / is what a browser asks first."""
     return FileResponse(PAGE)
+
+
+def style() -> FileResponse:
+    """Send what the page should look like; the browser asks for it when it has read the page."""
+    return FileResponse(PAGE.with_suffix(".css"))
+
+
+def script() -> FileResponse:
+    """Send what the page does when somebody presses the button."""
+    return FileResponse(PAGE.with_suffix(".js"))
 
 
 def health(request: Request) -> Health:

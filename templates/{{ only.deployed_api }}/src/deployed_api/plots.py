@@ -83,7 +83,7 @@ def probabilities(actual: pd.Series, probability: Sequence[float], model: str) -
         "Does the model tell them apart?",
         f"{_words(model).capitalize()}: {len(truth)} loans, judged by models new to them",
     )
-    edges = np.linspace(0, 1, 26)
+    edges = np.linspace(0, 1, 26).tolist()
     for value, colour, label in ((0, PAID, "paid back"), (1, BAD, "went bad")):
         axes.hist(chance[truth == value], edges, color=colour, alpha=0.65, label=label)
     axes.axvline(0.5, color=INK, linewidth=1, linestyle="--")

@@ -10,9 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, PercentFormatter
 
-from .plots import DIED, GRID, INK, LIVED, QUIET
-
-GOOD, BAD = LIVED, DIED  # told apart by people who do not see red and green, too
+INK, QUIET, GRID = "#1f2933", "#667784", "#e4e9ed"
+GOOD, BAD = "#0f7b8a", "#d1603d"  # told apart by people who do not see red and green, too
 PALE = "#b9cdd3"
 
 
