@@ -30,7 +30,7 @@ NO_NETWORK = {
     ),
 }
 SERVERS = {"serve": "/ready", "app": "/health"}  # and where each says that it can answer
-INSTALLERS = {"scale"}  # its first run makes the environment that holds Ray
+INSTALLERS = {"scale": "scale --dry-run --trials 1"}  # it makes the environment that holds Ray
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -48,6 +48,9 @@ def repo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     new = [sys.executable, "-m", "mltrail", "new", str(path), *flags]
     subprocess.run(new, check=True, capture_output=True)
     subprocess.run(["uv", "sync", "--quiet"], cwd=path, env=environment(), check=True)
+    for verb in catalog.load().verbs(*cell_of(path)):
+        if verb.split()[0] in INSTALLERS:
+            uv_run(path, INSTALLERS[verb.split()[0]], network={})
     return path
 
 
@@ -56,9 +59,8 @@ def environment(**more: str) -> dict[str, str]:
     return {**outer, "OMP_NUM_THREADS": "1", **more}
 
 
-def uv_run(repo: Path, command: str, timeout: float = 900) -> str:
+def uv_run(repo: Path, command: str, network: dict[str, str] = NO_NETWORK) -> str:
     """Run a command inside a repo and return what it printed."""
-    network = {} if command.split()[0] in INSTALLERS else NO_NETWORK
     done = subprocess.run(
         ["uv", "run", *shlex.split(command)],
         cwd=repo,
@@ -66,7 +68,7 @@ def uv_run(repo: Path, command: str, timeout: float = 900) -> str:
         capture_output=True,
         encoding="utf-8",
         errors="replace",
-        timeout=timeout,
+        timeout=900,
     )
     assert done.returncode == 0, f"{command}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
     return done.stdout
