@@ -1,0 +1,1 @@
+"""Which films should this person see next? Load, learn, recommend."""

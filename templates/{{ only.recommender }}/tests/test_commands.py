@@ -1,0 +1,219 @@
+"""The commands write what the README says, and answer a mistake with one sentence."""
+
+import json
+import re
+import shutil
+
+import numpy as np
+import pytest
+
+from recommender import data, modelfile, models, params, predict, train
+from recommender.params import Params
+
+
+@pytest.fixture(scope="session")
+def saved(tmp_path_factory, result):
+    """Save the model and the reports once."""
+    folder = tmp_path_factory.mktemp("saved")
+    train.save(result, folder)
+    return folder
+
+
+@pytest.fixture
+def repo(tmp_path, monkeypatch, saved, lens):
+    """Send everything the commands write into a folder of the test's own with a trained model."""
+    shutil.copytree(saved, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setattr(data, "ROOT", tmp_path)
+    monkeypatch.setattr(predict, "MODEL", tmp_path / "models" / "model.npz")
+    monkeypatch.setattr(data, "load", lambda: lens)
+    return tmp_path
+
+
+def failure(capsys, command, *arguments):
+    """Run a command that must fail; return exit code and message."""
+    with pytest.raises(SystemExit) as stop:
+        command([str(argument) for argument in arguments])
+    message = stop.value.code if isinstance(stop.value.code, str) else capsys.readouterr().err
+    assert "Traceback" not in message
+    return (1 if isinstance(stop.value.code, str) else stop.value.code), message
+
+
+def test_train_writes_every_file_that_it_names(repo, capsys, tmp_path):
+    (tmp_path / "quick.yaml").write_text("model: popularity")
+    train.main(["--params", str(tmp_path / "quick.yaml")])
+    out = capsys.readouterr().out
+    printed = re.findall(r"(?:reports|models)/\w+\.\w+", out)
+    assert len(printed) == 6
+    assert all((repo / path).stat().st_size > 0 for path in printed)
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_the_scores_in_the_readme_are_those_of_a_run(result):
+    readme = (params.PATH.parent / "README.md").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", readme, re.MULTILINE))
+    measured = {name: value for name, value in result.metrics.items() if name in shown}
+    for name, value in measured.items():
+        assert value == pytest.approx(float(shown[name]), abs=0.005), f"{name}: update README.md"
+
+
+def test_metrics_are_numbers_that_a_machine_can_read(repo, result):
+    metrics = json.loads((repo / "reports" / "metrics.json").read_text())
+    assert set(metrics) == set(result.metrics)
+    shares = {key: value for key, value in metrics.items() if not key.startswith("stars_")}
+    assert all(0 <= value <= 1 for value in shares.values())
+
+
+def test_pictures_are_the_same_bytes_on_every_run(repo, result, tmp_path_factory):
+    again = tmp_path_factory.mktemp("again")
+    train.save(result, again)
+    for picture in (repo / "reports").glob("*.png"):
+        assert picture.read_bytes() == (again / "reports" / picture.name).read_bytes()
+
+
+def test_a_saved_model_gives_the_same_answers(repo, result, lens):
+    profiles = data.matrix(lens.ratings, lens.shape)[:50]
+    loaded = predict.load_model(repo / "models" / "model.npz")
+    assert (predict.predict(loaded, profiles) == predict.predict(result.model, profiles)).all()
+
+
+def test_predict_recommends_ten_films_to_a_user_and_says_why(repo, capsys):
+    predict.main(["--user", "42"])
+    out = capsys.readouterr().out
+    assert "For user 42, who rated 70 films" in out
+    assert len(re.findall(r"^ +\d+\. .*\(\d{4}\)$", out, re.MULTILINE)) == 10
+    assert out.count("because of") == 10
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_predict_finds_what_goes_with_one_film(repo, capsys):
+    predict.main(["--like", "the matrix", "--top", "3"])
+    out = capsys.readouterr().out
+    assert out.startswith("People who liked Matrix, The (1999) also watched:")
+    assert len(re.findall(r"watched by \d+ of the \d+ who watched Matrix, The", out)) == 3
+
+
+def test_predict_neither_uses_nor_shows_what_a_new_user_did_not_like(repo, capsys):
+    predict.main(["--like", "Toy Story"])
+    before = capsys.readouterr().out
+    assert "Forrest Gump" in before
+    predict.main(["--rate", "Toy Story=4", "--rate", "Forrest Gump=2"])
+    after = capsys.readouterr().out
+    assert "Forrest Gump" not in after
+    assert "also watched" in after
+
+
+def test_predict_has_something_for_those_who_like_nothing(repo, capsys):
+    predict.main(["--rate", "Toy Story=1"])
+    assert "Nothing liked so far" in capsys.readouterr().out
+
+
+def test_predict_works_with_a_model_that_is_the_same_for_everybody(repo, capsys, lens):
+    popular = models.build("popularity").fit(data.matrix(lens.ratings, lens.shape))
+    ids = lens.films["movieId"]
+    modelfile.write(repo / "models" / "model.npz", popular, "popularity", {}, ids)
+    predict.main(["--user", "42"])
+    assert re.search(r"watched by \d+ of 671 people", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ["--user", "me"],
+        ["--rate", "Toy Story"],
+        ["--rate", "Toy Story=6"],
+        ["--rate", "Toy Story=4.2"],
+        ["--rate", "=4"],
+        ["--top", "0"],
+        ["--user", "1", "--like", "Alien"],
+        [],
+    ],
+)
+def test_a_wrong_flag_is_explained(repo, capsys, flags):
+    code, message = failure(capsys, predict.main, *flags)
+    assert code == 2
+    assert (flags[:1] or ["--user"])[0] in message
+
+
+@pytest.mark.parametrize(
+    ("flags", "hint"),
+    [
+        (["--user", "9999"], "numbers go from 1 to 671"),
+        (["--user", "-1"], "no user `-1`"),
+        (["--like", "Tony Story"], "Did you mean `Toy Story (1995)`"),
+        (["--rate", "Hamlet=4"], "Add the year"),
+    ],
+)
+def test_an_unknown_user_or_film_is_explained(repo, capsys, flags, hint):
+    code, message = failure(capsys, predict.main, *flags)
+    assert (code, hint in message) == (1, True)
+
+
+def test_before_training_predict_says_what_to_do(repo, capsys):
+    (repo / "models" / "model.npz").unlink()
+    assert "uv run train" in failure(capsys, predict.main, "--user", "1")[1]
+
+
+def test_a_damaged_model_is_explained(repo, capsys):
+    path = repo / "models" / "model.npz"
+    whole = path.read_bytes()
+    for broken in (b"half a model", b"", whole[: len(whole) // 2], whole[:-30]):
+        path.write_bytes(broken)
+        assert "damaged" in failure(capsys, predict.main, "--user", "1")[1]
+
+
+def test_a_model_file_with_a_pickle_inside_is_not_opened(repo, capsys):
+    code = np.array([print], dtype=object)  # an object array is stored as a pickle
+    np.savez(repo / "models" / "model.npz", header=code)
+    assert "damaged" in failure(capsys, predict.main, "--user", "1")[1]
+
+
+def test_a_model_whose_numbers_make_no_sense_is_not_used(repo, capsys, result):
+    path = repo / "models" / "model.npz"
+    with np.load(path) as file:
+        arrays = dict(file)
+    arrays["nearest"][0, 0] = 999_999
+    np.savez(path, **arrays)
+    assert "damaged" in failure(capsys, predict.main, "--user", "1")[1]
+
+
+def test_a_model_that_knows_other_films_asks_to_be_trained_again(repo, result, lens):
+    path = repo / "models" / "model.npz"
+    with pytest.raises(models.ModelError, match="knows other films"):
+        predict.load_model(path, lens.films.iloc[::-1])
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("seeed: 1", "Did you mean `seed`"),
+        ("seed: many", "whole number"),
+        ("seed: [1", "not valid YAML"),
+        ("just words", "lines like"),
+        ("seed: 7", "which `model`"),
+        ("model: popularity\noptions: {1: 2}", "`options`"),
+        ("model: [a]", "`model`"),
+        ("model: popularty", "Did you mean `popularity`"),
+        ("model: item_knn\noptions: {neighbours: 0}", "`neighbours` must be"),
+        ("model: popularity\noptions: {k: 3}", "has no option `k`"),
+    ],
+)
+def test_a_mistake_in_the_settings_is_explained(repo, capsys, tmp_path, text, hint):
+    (tmp_path / "mine.yaml").write_text(text)
+    code, message = failure(capsys, train.main, "--params", tmp_path / "mine.yaml")
+    assert (code, hint in message) == (1, True)
+
+
+def test_the_settings_in_the_repo_name_a_model_that_exists():
+    assert params.load().model in models.available()
+
+
+def test_settings_that_are_left_out_keep_their_defaults(tmp_path):
+    (tmp_path / "short.yaml").write_text("model: popularity\noptions:\n")
+    assert params.load(tmp_path / "short.yaml") == Params(42, "popularity")
+
+
+def test_a_file_in_the_way_of_a_folder_is_explained(capsys, monkeypatch, tmp_path, result):
+    (tmp_path / "reports").write_text("in the way")
+    monkeypatch.setattr(data, "ROOT", tmp_path)
+    monkeypatch.setattr(train, "train", lambda _: result)
+    assert "reports" in failure(capsys, train.main)[1]

@@ -1,0 +1,164 @@
+"""The data is what it claims to be, and nobody's future leaks into what a model learns."""
+
+import gzip
+import hashlib
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from recommender import data, splits
+
+
+@pytest.mark.parametrize("path", [data.RATINGS, data.FILMS])
+def test_the_files_are_byte_for_byte_those_described(path):
+    described = (path.parent / "README.md").read_text(encoding="utf-8")
+    assert hashlib.sha256(path.read_bytes()).hexdigest() in described
+
+
+def test_all_ratings_are_there_and_the_rare_films_are_left_out(lens):
+    assert len(data.read(data.RATINGS, "ratings")) == 100_004
+    assert (len(lens.ratings), lens.shape) == (90_072, (671, 3496))
+    for column in ("user", "film"):
+        assert lens.ratings[column].value_counts().min() >= data.CORE
+        assert set(lens.ratings[column]) == set(range(lens.ratings[column].max() + 1))
+
+
+def test_every_film_has_its_own_title(lens):
+    toy_story = lens.films.loc[lens.films["movieId"] == 1].iloc[0]
+    assert (toy_story["title"], toy_story["year"]) == ("Toy Story", 1995)
+    assert lens.films["title"].notna().all()
+    same = (
+        lens.ratings["movieId"].to_numpy() == lens.films["movieId"].to_numpy()[lens.ratings["film"]]
+    )
+    assert same.all()
+
+
+def test_the_terms_of_use_and_the_citation_are_beside_the_data():
+    text = (data.RATINGS.parent / "README.md").read_text(encoding="utf-8")
+    for words in ("may not use this information for any commercial", "10.1145/2827872"):
+        assert words in text
+
+
+# Splits.
+
+
+def test_the_last_film_of_everybody_is_hidden_and_nothing_later_is_learned(lens):
+    learn, exam = data.split(lens.ratings, seed=42)
+    assert len(exam) == exam["user"].nunique() == 671
+    assert len(learn) + len(exam) == len(lens.ratings)
+    latest = learn.groupby("user")["timestamp"].max()
+    assert (exam.set_index("user")["timestamp"] >= latest).all()
+
+
+def test_turning_back_time_forgets_what_came_after(lens):
+    before, last = data.split(lens.ratings, seed=42)
+    earlier, then = data.split(lens.ratings, seed=42, back=1)
+    assert len(earlier) + len(then) == len(before)
+    assert set(then.index).isdisjoint(last.index)
+    assert set(earlier.index) | set(then.index) == set(before.index)
+
+
+def test_the_order_of_the_file_does_not_matter(lens):
+    mixed = lens.ratings.sample(frac=1, random_state=0)
+    expected = data.split(lens.ratings, seed=42).test
+    found = data.split(mixed, seed=42).test
+    pd.testing.assert_frame_equal(found, expected)
+
+
+def test_ties_are_broken_by_the_seed_and_not_by_the_number_of_the_film():
+    twins = pd.DataFrame({"user": np.repeat(range(200), 2), "timestamp": 7})
+    twins["film"] = np.tile([0, 1], 200)
+    lasts = {data.split(twins, seed).test["film"].iloc[0] for seed in range(10)}
+    assert lasts == {0, 1}
+
+
+def test_replay_learns_from_nothing_that_happened_later(lens):
+    windows = splits.replay(lens.ratings, seed=42)
+    assert len(windows) == splits.WINDOWS
+    for known, profiles, exam in windows:
+        assert known["timestamp"].max() < exam["timestamp"].min()
+        assert set(profiles["user"]) == set(exam["user"])
+        both = profiles.merge(exam, on="user", suffixes=("", "_hidden"))
+        assert (both["timestamp"] <= both["timestamp_hidden"]).all()
+        assert (both["film"] != both["film_hidden"]).all()
+
+
+def test_a_random_split_lets_the_model_see_the_future(lens):
+    learn, exam = splits.at_random(lens.ratings, seed=42)
+    latest = learn.groupby("user")["timestamp"].max()
+    assert (exam.set_index("user")["timestamp"] < latest).mean() > 0.8
+
+
+# Damage.
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        ("rating", 7, "`rating` must be a number from 0.5 to 5 in steps of 0.5, not `7`"),
+        ("rating", 4.2, "not `4.2`"),
+        ("rating", "good", "not `good`"),
+        ("userId", -1, "`userId`"),
+        ("movieId", 1.5, "`movieId`"),
+        ("timestamp", None, "`timestamp`"),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_refused_by_name(column, value, words):
+    ratings = data.read(data.RATINGS, "ratings").head(10).astype({column: object})
+    ratings.loc[3, column] = value
+    with pytest.raises(data.DataError, match="rating 4") as refusal:
+        data.check(ratings, "some.csv")
+    assert words in str(refusal.value)
+
+
+def test_a_film_that_is_rated_twice_by_somebody_is_refused():
+    ratings = data.read(data.RATINGS, "ratings").head(3)
+    with pytest.raises(data.DataError, match="user 1 rates film 31 more than once"):
+        data.check(pd.concat([ratings, ratings.head(1)]), "some.csv")
+
+
+def test_a_film_that_is_listed_twice_is_refused():
+    films = data.read(data.FILMS, "films").head(3)
+    with pytest.raises(data.DataError, match="lists the film 1 twice"):
+        data.check_films(pd.concat([films, films.head(1)]), "some.csv")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"no gzip at all",
+        gzip.compress(b"userId,movieId\n" * 999)[:40],
+        gzip.compress(b"\xff,"),
+    ],
+)
+def test_a_damaged_file_is_explained(tmp_path, content):
+    path = tmp_path / "ratings.csv.gz"
+    path.write_bytes(content)
+    with pytest.raises(data.DataError, match=r"ratings\.csv\.gz` (is damaged|lacks)"):
+        data.load(ratings=path)
+
+
+def test_a_missing_file_is_explained(tmp_path):
+    with pytest.raises(data.DataError, match="does not exist"):
+        data.load(films=tmp_path / "films.csv")
+
+
+def test_a_file_with_other_columns_is_explained(tmp_path):
+    (tmp_path / "a.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(data.DataError, match="lacks the column `userId`, `movieId`"):
+        data.load(ratings=tmp_path / "a.csv")
+
+
+def test_films_that_are_rated_but_not_listed_are_explained(tmp_path):
+    data.read(data.FILMS, "films").iloc[1:].to_csv(tmp_path / "films.csv", index=False)
+    with pytest.raises(data.DataError, match="lacks the film 1,"):
+        data.load(films=tmp_path / "films.csv")
+
+
+def test_too_few_ratings_to_learn_from_are_explained(tmp_path):
+    few = data.read(data.RATINGS, "ratings").head(4)
+    few.to_csv(tmp_path / "few.csv", index=False)
+    with pytest.raises(data.DataError, match="nothing can be learned"):
+        data.load(ratings=tmp_path / "few.csv")

@@ -1,0 +1,47 @@
+"""People type titles as they remember them."""
+
+import pytest
+
+from recommender import titles
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Toy Story", "Toy Story (1995)"),
+        ("toy story", "Toy Story (1995)"),
+        ("Toy Story (1995)", "Toy Story (1995)"),
+        ("The Matrix", "Matrix, The (1999)"),
+        ("Matrix, The", "Matrix, The (1999)"),
+        ("matrix", "Matrix, The (1999)"),
+        ("Amelie", "Amelie (Fabuleux destin d'Amélie Poulain, Le) (2001)"),
+        ("Schindlers List", "Schindler's List (1993)"),
+        ("Hamlet (1996)", "Hamlet (1996)"),
+    ],
+)
+def test_a_title_is_found_however_it_is_spelt(lens, typed, found):
+    assert titles.labels(lens.films)[titles.find(typed, lens.films)] == found
+
+
+def test_every_film_is_found_by_its_own_label(lens):
+    for place in range(0, len(lens.films), 211):
+        assert titles.find(titles.label(lens.films.iloc[place]), lens.films) == place
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("Tony Story", "Did you mean `Toy Story (1995)`"),
+        ("empire strikes back", "Star Wars: Episode V"),
+        ("Toy Story (1890)", "Did you mean `Toy Story (1995)`"),
+        ("Hamlet", "Add the year"),
+        ("xqzw", "Titles are in English"),
+        ("", "no film ``"),
+        ("()", "no film"),
+        ("名前", "no film"),
+    ],
+)
+def test_a_title_that_names_no_single_film_gets_a_hint(lens, typed, hint):
+    with pytest.raises(titles.TitleError) as refusal:
+        titles.find(typed, lens.films)
+    assert hint in str(refusal.value)
