@@ -1,6 +1,7 @@
 """The pipeline runs what changed, and nothing else."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -52,5 +53,6 @@ def test_the_first_run_makes_everything_and_the_second_nothing(dvc):
 
 def test_another_setting_is_noticed(dvc):
     params = dvc.folder / "params.yaml"
-    params.write_text(params.read_text(encoding="utf-8").replace("C: 1.0", "C: 0.1"))
+    text = params.read_text(encoding="utf-8")
+    params.write_text(re.sub("^seed: .*", "seed: 12345", text, flags=re.MULTILINE))
     assert "train" in dvc("status")

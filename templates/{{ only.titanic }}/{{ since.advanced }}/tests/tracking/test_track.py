@@ -48,19 +48,21 @@ def server(tmp_path_factory):
     quiet = os.environ | {"MLFLOW_DISABLE_TELEMETRY": "true"}
     quiet["MLFLOW_SERVER_ENABLE_JOB_EXECUTION"] = "false"  # starts and stops faster
     with subprocess.Popen(command, env=quiet, stderr=subprocess.DEVNULL) as process:
-        address = f"http://127.0.0.1:{port}"
-        _wait_for(f"{address}/health", process)
-        yield address
-        process.terminate()
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/health", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
 
 
 def _wait_for(url, process):
-    for _ in range(600):
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
         try:
-            return urllib.request.urlopen(url, timeout=1)
+            return urllib.request.urlopen(url, timeout=5)
         except OSError:
             assert process.poll() is None, "the server ended"
-            time.sleep(0.1)
+            time.sleep(0.2)
     raise AssertionError("the server does not answer")
 
 
@@ -68,7 +70,9 @@ def test_a_run_records_all_there_is_to_know(first, result):
     client = MlflowClient(track.tracking_uri())
     run = client.get_run(first.run_id)
     assert run.info.run_name == "my idea"
-    assert run.data.params == {"seed": "42", "model": "logistic_regression", "C": "1.0"}
+    settings = params.load()
+    asked = {"seed": settings.seed, "model": settings.model, **settings.options}
+    assert run.data.params == {name: str(value) for name, value in asked.items()}
     assert run.data.metrics == pytest.approx(result.metrics)
     figures = [file.path for file in client.list_artifacts(first.run_id, "figures")]
     assert sorted(figures) == sorted(f"figures/{name}.png" for name in result.figures)

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
-from titanic import cases, data, export, params, serve
+from titanic import cases, data, export, serve
 
 
 @pytest.fixture(scope="session")
@@ -46,10 +46,10 @@ def service(exported, log):
 
 @pytest.fixture
 def settings(tmp_path):
-    """Return a copy of params.yaml that a command may write into."""
-    copy = tmp_path / "params.yaml"
-    copy.write_text(params.PATH.read_text(encoding="utf-8"), encoding="utf-8")
-    return copy
+    """Return a params.yaml that a command may write into."""
+    mine = tmp_path / "params.yaml"
+    mine.write_text("seed: 42\nmodel: logistic_regression\noptions:\n  C: 1.0\n")
+    return mine
 
 
 @pytest.fixture

@@ -42,9 +42,10 @@ def cluster(python, tmp_path):
     quiet = os.environ | token | {"RAY_USAGE_STATS_ENABLED": "0"}
     log = (tmp_path / "head.log").open("w")
     with subprocess.Popen([python, *start.split(), *own.split()], env=quiet, stdout=log) as head:
-        yield f"127.0.0.1:{port}", os.environ | token
-        head.terminate()
-        head.wait(timeout=30)
+        try:
+            yield f"127.0.0.1:{port}", os.environ | token
+        finally:
+            head.terminate()
     log.close()
     shutil.rmtree(folder, ignore_errors=True)
 
