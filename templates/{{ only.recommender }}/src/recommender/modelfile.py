@@ -24,10 +24,11 @@ HEADER = "header"
 def write(path: Path, model: Recommender, name: str, options: Mapping[str, Any], ids: Any) -> None:
     """Write a trained model; `ids` are the movieIds of the films it counts, in order."""
     header = {"model": name, "options": dict(options), "films": fingerprint(ids)}
+    arrays: dict[str, Any] = {HEADER: np.array(json.dumps(header)), **model.state()}
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}")
     with fresh.open("wb") as file:
-        np.savez_compressed(file, **{HEADER: np.array(json.dumps(header))}, **model.state())
+        np.savez_compressed(file, **arrays)
     fresh.replace(path)  # in one step: whoever reads it meanwhile finds the old one or the new one
 
 

@@ -21,7 +21,7 @@ def long_tail(counts: np.ndarray, first: str) -> Figure:
     """Show how the ratings are shared among films; `counts`: ratings a film, most first."""
     share = np.cumsum(counts) / counts.sum()
     half = int(np.searchsorted(share, 0.5)) + 1
-    figure, axes = _canvas(
+    figure, axes = canvas(
         "A few films have most of the ratings",
         f"{len(counts):,} films with at least five ratings, the most watched on the left",
     )
@@ -52,14 +52,14 @@ def hit_rate(ranks: Mapping[str, np.ndarray], about: str) -> Figure:
 
     `ranks` holds for each model the places of the hidden films (0 is the first), best model last.
     """
-    figure, axes = _canvas("How long must the list be to hold the film they watched?", about)
+    figure, axes = canvas("How long must the list be to hold the film they watched?", about)
     lengths = np.arange(1, LONGEST + 1)
     colours = _colours(len(ranks))
     ends = _apart([ranking.hit_rate(each, LONGEST) for each in ranks.values()])
     for (name, each), colour, end in zip(ranks.items(), colours, ends, strict=True):
         rates = [ranking.hit_rate(each, int(k)) for k in lengths]
         axes.plot(lengths, rates, color=colour, linewidth=2.5 if colour == GOOD else 1.6)
-        axes.annotate(_words(name), (LONGEST + 0.7, end), color=colour, va="center")
+        axes.annotate(words(name), (LONGEST + 0.7, end), color=colour, va="center")
     axes.axvline(ranking.TOP, color=QUIET, linestyle="--", linewidth=1)
     axes.annotate("HR@10", (ranking.TOP + 0.5, max(ends)), color=QUIET, va="center")
     axes.set(xlim=(1, LONGEST + 9), ylim=(0, max(ends) * 1.08))
@@ -92,9 +92,9 @@ def coverage(exams: Mapping[str, Exam], counts: pd.Series) -> Figure:
     shares = [ranking.coverage(exams[name].tops, len(counts)) for name in names]
     known = [float(counts[exams[name].tops.ravel()].median()) for name in names]
     for axes, values, note in ((left, shares, "{:.1%}"), (right, known, "{:.0f}")):
-        axes.barh(range(len(names)), values, color=_colours(len(names)), height=0.62)
-        axes.bar_label(axes.containers[0], [note.format(v) for v in values], padding=4, color=INK)
-        axes.set_yticks(range(len(names)), [_words(name) for name in names])
+        bars = axes.barh(range(len(names)), values, color=_colours(len(names)), height=0.62)
+        axes.bar_label(bars, [note.format(v) for v in values], padding=4, color=INK)
+        axes.set_yticks(range(len(names)), [words(name) for name in names])
         axes.invert_yaxis()
         axes.set_xticks([])
         axes.set_xlim(0, max(values) * 1.2)
@@ -111,7 +111,7 @@ def splits(metrics: Mapping[str, float], model: str) -> Figure:
 
     `metrics` are those of `train`: hit rates from 0 to 1.
     """
-    figure, axes = _canvas(
+    figure, axes = canvas(
         "The same model, three exams",
         "Hit rate at 10. Only what is hidden, and what the model may learn from, changes",
     )
@@ -122,7 +122,7 @@ def splits(metrics: Mapping[str, float], model: str) -> Figure:
     }
     for offset, key, colour, label in (
         (-0.19, "popularity_", PALE, "popularity"),
-        (0.19, "", GOOD, _words(model)),
+        (0.19, "", GOOD, words(model)),
     ):
         rates = [metrics[f"{kind}_{key}hit_rate"] for kind in kinds]
         bars = axes.bar(np.arange(3) + offset, rates, width=0.36, color=colour, label=label)
@@ -144,21 +144,23 @@ def _colours(count: int) -> list[str]:
 
 
 def _panels(title: str, subtitle: str) -> tuple[Figure, tuple[Axes, Axes]]:
-    figure = _frame(title, subtitle, 3.2)
+    figure = frame(title, subtitle, 3.2)
     left, right = figure.subplots(1, 2)
     for axes in (left, right):
-        _tidy(axes)
+        tidy(axes)
     return figure, (left, right)
 
 
-def _canvas(title: str, subtitle: str, height: float = 4.6) -> tuple[Figure, Axes]:
-    figure = _frame(title, subtitle, height)
+def canvas(title: str, subtitle: str, height: float = 4.6) -> tuple[Figure, Axes]:
+    """Return a figure with headings and one empty panel."""
+    figure = frame(title, subtitle, height)
     axes = figure.subplots()
-    _tidy(axes)
+    tidy(axes)
     return figure, axes
 
 
-def _frame(title: str, subtitle: str, height: float) -> Figure:
+def frame(title: str, subtitle: str, height: float) -> Figure:
+    """Return an empty figure, 8 inches wide, with the two headings at its top."""
     # A Figure made without pyplot needs no window and no screen, and cannot leak into other plots.
     inch = 1 / height  # as a share of the figure; the top 0.75 inches are for the two headings
     room = ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1, rect=(0, 0, 1, 1 - 0.75 * inch))
@@ -168,7 +170,8 @@ def _frame(title: str, subtitle: str, height: float) -> Figure:
     return figure
 
 
-def _tidy(axes: Axes) -> None:
+def tidy(axes: Axes) -> None:
+    """Take away every line that carries no information."""
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.spines["bottom"].set_color(QUIET)
     axes.grid(color=GRID, linewidth=0.8)
@@ -181,5 +184,6 @@ def _percent(axes: Axes) -> None:
     axes.yaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
 
 
-def _words(name: str) -> str:
+def words(name: str) -> str:
+    """Return a name out of the code as a person would write it."""
     return name.replace("_", " ")

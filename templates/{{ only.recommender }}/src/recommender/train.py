@@ -95,7 +95,7 @@ def summary(exams: list[Exam], lens: MovieLens) -> dict[str, tuple[float, float]
 def final_exam(params: Params, lens: MovieLens) -> dict[str, float]:
     """Return the scores on the last film of every user: the model's, and popularity's."""
     split = data.split(lens.ratings, params.seed)
-    scores = {}
+    scores: dict[str, float] = {}
     for key, each in {"test": params, "test_popularity": Params(params.seed, "popularity")}.items():
         exam = ranking.of_split(estimator(each), split, lens.shape)
         scores |= {f"{key}_{k}": v for k, v in ranking.scores(exam, len(lens.films)).items()}
@@ -104,7 +104,8 @@ def final_exam(params: Params, lens: MovieLens) -> dict[str, float]:
 
 def other_questions(params: Params, lens: MovieLens) -> dict[str, float]:
     """Return what comes out if the exam is made easier, made stricter, or about stars."""
-    cheat, scores = splits.at_random(lens.ratings, params.seed), {}
+    cheat = splits.at_random(lens.ratings, params.seed)
+    scores: dict[str, float] = {}
     for key, each in {"": params, "popularity_": Params(params.seed, "popularity")}.items():
         loose = ranking.of_split(estimator(each), cheat, lens.shape)
         strict = np.concatenate([exam.ranks for exam in replayed(each, lens)])
