@@ -7,7 +7,10 @@ from layers import LEVELS, Cell
 from mltrail import catalog
 
 # The choices of each option; the first is the default of copier.yml.
-OPTIONS = {"booster": ["xgboost", "lightgbm", "catboost"]}
+OPTIONS = {
+    "booster": ["xgboost", "lightgbm", "catboost"],
+    "framework": ["pytorch", "keras"],
+}
 
 
 def _cells() -> list[Cell]:

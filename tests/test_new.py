@@ -49,8 +49,13 @@ def test_the_screen_shows_the_tree_and_the_next_commands(mltrail: Run) -> None:
         assert line in done.stdout
 
 
-def test_the_repeated_command_makes_the_same_files(mltrail: Run, work: Path) -> None:
-    first = mltrail("new", "ship", *TITANIC, "--author", "O'Brien")
+@pytest.mark.parametrize(
+    "flags", [TITANIC, ("--project", "titanic", "--level", "intermediate", "--booster", "lightgbm")]
+)
+def test_the_repeated_command_makes_the_same_files(
+    mltrail: Run, work: Path, flags: tuple[str, ...]
+) -> None:
+    first = mltrail("new", "ship", *flags, "--author", "O'Brien")
     again = first.stdout.split("The same again: ")[1].strip()
     (work / "ship").rename(work / "before")
     subprocess.run(again.replace("mltrail", "python -m mltrail"), shell=True, cwd=work, check=True)

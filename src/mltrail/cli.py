@@ -21,6 +21,7 @@ app = typer.Typer(
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Booster = Annotated[str | None, typer.Option(help="Boosting library, from intermediate up.")]
+Framework = Annotated[str | None, typer.Option(help="Deep learning library: pytorch or keras.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show it, write nothing.")]
 
 
@@ -66,6 +67,7 @@ def new(
     name: Annotated[str | None, typer.Option(help="Title. Default: the folder's name.")] = None,
     author: Annotated[str | None, typer.Option(help="Default: Git's user.name.")] = None,
     booster: Booster = None,
+    framework: Framework = None,
     defaults: Annotated[bool, typer.Option("--defaults", help="Ask nothing.")] = False,
     dry_run: DryRun = False,
     run: Annotated[bool, typer.Option("--run", help="Also install it and train.")] = False,
@@ -76,8 +78,8 @@ def new(
     from mltrail import new as making
     from mltrail import screen
 
-    given = {"level": level, "project": project, "name": name, "author": author, "booster": booster}
-    answers = making.implied(directory) | {k: v for k, v in given.items() if v is not None}
+    given = _given(level=level, project=project, name=name, author=author)
+    answers = making.implied(directory) | given | _given(booster=booster, framework=framework)
     making.check(directory, answers)
     missing = [] if defaults else [key for key in making.NEEDED if key not in answers]
     if missing and (as_json or not _on_terminal()):
@@ -96,6 +98,11 @@ def new(
         print(screen.as_json(repo, scores=scores))
     elif scores:
         print(screen.scored(scores))
+
+
+def _given(**flags: str | None) -> dict[str, str]:
+    """Return the answers that flags gave, by question."""
+    return {question: answer for question, answer in flags.items() if answer is not None}
 
 
 def _run(path: Path) -> dict[str, Any]:
@@ -125,6 +132,7 @@ def level_up(
         str | None, typer.Argument(help="Default: the next one.", autocompletion=_levels)
     ] = None,
     booster: Booster = None,
+    framework: Framework = None,
     defaults: Annotated[bool, typer.Option("--defaults", help="Ask nothing.")] = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -133,7 +141,7 @@ def level_up(
     from mltrail.levelup import Order
 
     ask = not (defaults or dry_run or as_json) and _on_terminal()
-    answers = {"booster": booster} if booster else {}
+    answers = _given(booster=booster, framework=framework)
     _grow(Order(level, answers, ask, dry_run=dry_run), as_json)
 
 

@@ -64,7 +64,9 @@ def scored(metrics: dict[str, float]) -> str:
 def again(repo: "Repo") -> str:
     """Return the one-line command that repeats a repo's answers."""
     words = ["mltrail", "new", os.path.relpath(repo.path)]
-    for question in ("project", "level", "name", "author"):
+    options = catalogs.load().project(repo.answers["project"]).options
+    asked = [option for option in options if option in repo.answers]
+    for question in ("project", "level", "name", "author", *asked):
         if question != "name" or repo.answers["name"] != repo.path.name:
             words += [f"--{question}", repo.answers[question]]
     return " ".join(_quoted(word) for word in words)

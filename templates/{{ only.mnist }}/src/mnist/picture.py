@@ -1,0 +1,109 @@
+"""Turn the picture of a digit, however it was made, into one like those the model learned from.
+
+MNIST's digits were all prepared in one way: light ink on black, shrunk to fit 20 x 20 pixels,
+put into 28 x 28 so that the centre of the ink is the centre of the picture. A model trained on
+them is at a loss with anything else, so a photo or a drawing has to go the same way.
+"""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
+
+from .data import SIZE, DataError
+
+BOX = 20  # pixels: the longer side of the digit itself
+BIGGEST = 50_000_000  # pixels; a small file can claim to be larger than the memory
+FAINTEST = 24  # of 255: less contrast than this is paper, not ink
+STROKE = 0.1  # of the digit's longer side: thinner lines would vanish when shrunk
+
+
+def read(path: Path) -> np.ndarray:
+    """Return the digit in an image file as (28, 28) uint8, 0 for paper and 255 for ink.
+
+    Raises DataError if there is no such file, if it is no image, or if nothing is drawn on it.
+    """
+    try:
+        with Image.open(path) as file:
+            if file.width * file.height > BIGGEST:
+                raise DataError(f"`{path}` is too big: {file.width} x {file.height} pixels.")
+            # A phone stores a photo as the sensor saw it, and beside it which way up it goes.
+            image = ImageOps.exif_transpose(file)
+            return prepared(_opaque(image), str(path))
+    except FileNotFoundError:
+        raise DataError(f"`{path}` does not exist.") from None
+    except Image.DecompressionBombError:
+        raise DataError(f"`{path}` is too big.") from None
+    except (UnidentifiedImageError, SyntaxError, ValueError, EOFError):
+        raise DataError(f"`{path}` is no image, or a damaged one.") from None
+    except OSError as problem:
+        if problem.filename:  # a folder, or not ours to read: the system says it best
+            raise
+        raise DataError(f"`{path}` is no image, or a damaged one.") from None
+
+
+def prepared(colours: np.ndarray, source: str) -> np.ndarray:
+    """Return a picture (height, width, 3) of bytes as a digit (28, 28); `source` is its name."""
+    ink = _ink(colours, source)
+    drawn = np.argwhere(ink > 0.3)
+    (top, left), (bottom, right) = drawn.min(axis=0), drawn.max(axis=0) + 1
+    return _centred(_shrunk(ink[top:bottom, left:right]))
+
+
+def _opaque(image: Image.Image) -> np.ndarray:
+    """Return the colours (height, width, 3); what is transparent becomes white, or black."""
+    pixels = np.asarray(image.convert("RGBA")).astype(float)
+    colour, alpha = pixels[..., :3], pixels[..., 3:] / 255
+    if alpha.all():
+        return colour
+    # Light strokes on nothing would be white on white.
+    light = (colour * alpha).sum() > 128 * 3 * alpha.sum()
+    return colour * alpha + (0 if light else 255) * (1 - alpha)
+
+
+def _ink(colours: np.ndarray, source: str) -> np.ndarray:
+    """Return how much ink is on each pixel, 0 to 1: how far its colour is from the paper's.
+
+    The paper is what most of the border looks like. So dark on light, light on dark and red on
+    green are all the same.
+    """
+    border = np.concatenate([colours[0], colours[-1], colours[:, 0], colours[:, -1]])
+    distance = np.abs(colours - np.median(border, axis=0)).max(axis=2)
+    strongest = float(np.percentile(distance, 99.5)) if distance.size > 4000 else distance.max()
+    strongest = max(strongest, float(distance.max()) / 2)
+    if strongest < FAINTEST:
+        raise DataError(f"`{source}` shows no digit: all of it has about the same colour.")
+    # Below a fifth of the ink's strength it is grain of the paper, or a shadow.
+    return np.asarray(np.clip((distance / strongest - 0.2) / 0.6, 0, 1))
+
+
+def _shrunk(ink: np.ndarray) -> np.ndarray:
+    """Return the digit with its longer side at 20 pixels and its strokes thick enough to see."""
+    missing = STROKE * max(ink.shape) - _thickness(ink)
+    grow = max(0, round(missing / 2))  # pixels on each side of a stroke
+    image = Image.fromarray((np.pad(ink, grow) * 255).astype(np.uint8))
+    if grow:
+        image = image.filter(ImageFilter.MaxFilter(2 * grow + 1))
+    width, height = image.size
+    longer = max(width, height)
+    size = (max(1, round(width * BOX / longer)), max(1, round(height * BOX / longer)))
+    return np.asarray(image.resize(size, Image.Resampling.BOX if longer > BOX else None))
+
+
+def _thickness(ink: np.ndarray) -> float:
+    """Return about how many pixels wide the strokes are: their area by half of their outline."""
+    sheet = np.pad(ink, 1)
+    edges = np.abs(np.diff(sheet, axis=0)).sum() + np.abs(np.diff(sheet, axis=1)).sum()
+    return 2 * float(ink.sum()) / max(float(edges), 1.0)
+
+
+def _centred(digit: np.ndarray) -> np.ndarray:
+    """Return the digit in the middle of (28, 28): its centre of mass, as in MNIST."""
+    canvas = np.zeros((3 * SIZE, 3 * SIZE), np.uint8)  # room to move
+    height, width = digit.shape
+    canvas[SIZE : SIZE + height, SIZE : SIZE + width] = digit
+    mass = canvas.sum()
+    down = round(float((canvas.sum(axis=1) @ np.arange(3 * SIZE)) / mass))
+    across = round(float((canvas.sum(axis=0) @ np.arange(3 * SIZE)) / mass))
+    top, left = (min(max(spot - SIZE // 2, 0), 2 * SIZE) for spot in (down, across))
+    return canvas[top : top + SIZE, left : left + SIZE].copy()

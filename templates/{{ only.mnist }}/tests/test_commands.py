@@ -1,0 +1,203 @@
+"""The commands write what the README says, and answer a mistake with one sentence."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+from mnist import data, models, params, plots, predict, train
+from mnist.learning import Epoch
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+
+@pytest.fixture(scope="session")
+def saved(tmp_path_factory, result):
+    """Save the model and the reports once."""
+    folder = tmp_path_factory.mktemp("saved")
+    train.save(result, folder)
+    return folder
+
+
+@pytest.fixture
+def repo(tmp_path, monkeypatch, saved):
+    """Send everything the commands write into a folder of the test's own with a trained model."""
+    shutil.copytree(saved, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setattr(data, "ROOT", tmp_path)
+    monkeypatch.setattr(data, "FULL", tmp_path / "data" / "full")
+    path = tmp_path / "models" / "model.safetensors"
+    monkeypatch.setattr(predict.load_model, "__defaults__", (path,))
+    return tmp_path
+
+
+def failure(capsys, command, *arguments):
+    """Run a command that must fail; return exit code and message."""
+    with pytest.raises(SystemExit) as stop:
+        command([str(argument) for argument in arguments])
+    message = stop.value.code if isinstance(stop.value.code, str) else capsys.readouterr().err
+    assert "Traceback" not in message
+    return (1 if isinstance(stop.value.code, str) else stop.value.code), message
+
+
+def test_train_writes_every_file_that_it_names(repo, capsys, tmp_path):
+    (tmp_path / "quick.yaml").write_text("model: cnn\noptions: {epochs: 1, width: 2}")
+    train.main(["--params", str(tmp_path / "quick.yaml")])
+    printed = capsys.readouterr().out
+    assert "epoch  1" in printed
+    written = re.findall(r"(?:reports|models)/\w+\.\w+", printed)
+    assert len(written) == 6
+    assert all((repo / path).stat().st_size > 0 for path in written)
+
+
+def test_the_scores_in_the_readme_are_those_of_the_last_run():
+    reports = params.PATH.parent / "reports" / "metrics.json"
+    if not reports.exists() or data.downloaded():
+        pytest.skip("compares README.md with `uv run train` on the 5,000 digits in the repo")
+    readme = (params.PATH.parent / "README.md").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", readme, re.MULTILINE))
+    measured = json.loads(reports.read_text(encoding="utf-8"))
+    for name in shown.keys() & measured.keys():
+        assert measured[name] == pytest.approx(float(shown[name]), abs=0.006), (
+            f"{name}: update README.md"
+        )
+
+
+def test_the_readme_explains_every_score(result):
+    readme = (params.PATH.parent / "README.md").read_text(encoding="utf-8")
+    assert set(result.metrics) == set(re.findall(r"^\| `(\w+)` \| [\d.]+ \|", readme, re.MULTILINE))
+
+
+def test_metrics_are_numbers_that_a_machine_can_read(repo, result):
+    metrics = json.loads((repo / "reports" / "metrics.json").read_text())
+    assert set(metrics) == set(result.metrics)
+    assert all(0 <= value <= 1 for value in metrics.values())
+
+
+def test_pictures_are_the_same_bytes_on_every_run(tmp_path, few):
+    def drawn():
+        chances = np.full((300, 10), 0.1)
+        figures = {
+            "confusion_matrix": plots.confusion_matrix(few.labels, chances, "cnn"),
+            "learning_curves": plots.learning_curves([Epoch(1, 1.0, 0.5, 0.9, 0.6)], "cnn"),
+        }
+        result = train.Result(models.build("majority"), params.Params(), {}, figures)
+        return [path.read_bytes() for path in train.save(result, tmp_path)]
+
+    assert drawn() == drawn()
+
+
+def test_a_saved_model_gives_the_same_answers(repo, result, few):
+    loaded = predict.load_model(repo / "models" / "model.safetensors")
+    expected = predict.predict(result.model, few.images)
+    assert predict.predict(loaded, few.images) == pytest.approx(expected, abs=1e-6)
+
+
+def test_a_saved_model_remembers_its_options(repo, few):
+    small = params.Params(model="cnn", options={"width": 3, "epochs": 1})
+    model = train.fit(train.build(small), few, few, seed=1)
+    train.save(train.Result(model, small, {}, {}), repo)
+    loaded = predict.load_model(repo / "models" / "model.safetensors")
+    assert predict.predict(loaded, few.images[:9]) == pytest.approx(
+        predict.predict(model, few.images[:9]), abs=1e-6
+    )
+
+
+def test_predict_prints_ten_probabilities(repo, capsys):
+    predict.main([str(EXAMPLES / "seven.png")])
+    printed = capsys.readouterr().out
+    assert "seven.png shows a 7" in printed
+    chances = [float(each) for each in re.findall(r"^  \d +([\d.]+)%", printed, re.MULTILINE)]
+    assert len(chances) == 10
+    assert sum(chances) == pytest.approx(100, abs=0.1)
+
+
+def test_predict_answers_for_many_pictures_as_json(repo, capsys):
+    names = ["seven.png", "three-chalk.png", "two-red.png"]
+    predict.main(["--json", *(str(EXAMPLES / name) for name in names)])
+    answers = json.loads(capsys.readouterr().out)
+    assert {name: int(np.argmax(row)) for name, row in answers.items()} == dict(
+        zip(names, (7, 3, 2), strict=True)
+    )
+
+
+@pytest.mark.parametrize("flags", [[], ["--jsn", "x.png"]])
+def test_a_wrong_flag_is_explained(repo, capsys, flags):
+    assert failure(capsys, predict.main, *flags)[0] == 2
+
+
+def test_a_missing_picture_is_explained(repo, capsys):
+    code, message = failure(capsys, predict.main, "nowhere.png")
+    assert (code, "`nowhere.png` does not exist" in message) == (1, True)
+
+
+def test_a_folder_instead_of_a_picture_is_explained(repo, capsys, tmp_path):
+    assert str(tmp_path) in failure(capsys, predict.main, tmp_path)[1]
+
+
+def test_before_training_predict_says_what_to_do(repo, capsys):
+    (repo / "models" / "model.safetensors").unlink()
+    assert "uv run train" in failure(capsys, predict.main, EXAMPLES / "seven.png")[1]
+
+
+@pytest.mark.parametrize("content", [b"", b"half a model", b"\x80\x04\x95pickle" * 9])
+def test_a_damaged_model_is_explained(repo, capsys, content):
+    (repo / "models" / "model.safetensors").write_bytes(content)
+    assert "damaged" in failure(capsys, predict.main, EXAMPLES / "seven.png")[1]
+
+
+@pytest.mark.parametrize(
+    ("about", "hint"),
+    [
+        ('{"model": "cnn", "options": {"width": 5}}', "does not fit"),
+        ('{"model": "cnm", "options": {}}', "Did you mean `cnn`"),
+        ('{"model": "cnn", "options": {"wid": 5}}', "Did you mean `width`"),
+        ("[]", "damaged"),
+        ("{", "damaged"),
+    ],
+)
+def test_a_model_file_that_does_not_fit_the_code_is_explained(repo, about, hint):
+    path = repo / "models" / "model.safetensors"
+    save_file({"strange": np.zeros(3)}, path, metadata={"trained": about})
+    with pytest.raises(models.ModelError, match=hint):
+        predict.load_model(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("seeed: 1", "Did you mean `seed`"),
+        ("seed: many", "whole number"),
+        ("seed: [1", "not valid YAML"),
+        ("just words", "lines like"),
+        ("seed: 7", "which `model`"),
+        ("model: majority\noptions: {1: 2}", "`options`"),
+        ("model: [a]", "`model`"),
+        ("model: majorty", "Did you mean `majority`"),
+        ("model: cnn\noptions: {epochs: 0}", "`epochs` must be"),
+    ],
+)
+def test_a_mistake_in_the_settings_is_explained(repo, capsys, tmp_path, monkeypatch, text, hint):
+    monkeypatch.setattr(train, "BASELINES", [])
+    (tmp_path / "mine.yaml").write_text(text)
+    code, message = failure(capsys, train.main, "--params", tmp_path / "mine.yaml")
+    assert (code, hint in message) == (1, True)
+
+
+def test_the_settings_in_the_repo_name_a_model_that_exists():
+    assert params.load().model in models.available()
+
+
+def test_settings_that_are_left_out_keep_their_defaults(tmp_path):
+    (tmp_path / "short.yaml").write_text("model: majority\noptions:\n")
+    assert params.load(tmp_path / "short.yaml") == params.Params(42, "majority")
+
+
+def test_a_file_in_the_way_of_a_folder_is_explained(capsys, monkeypatch, tmp_path, result):
+    (tmp_path / "reports").write_text("in the way")
+    monkeypatch.setattr(data, "ROOT", tmp_path)
+    monkeypatch.setattr(train, "train", lambda *_, **__: result)
+    assert "reports" in failure(capsys, train.main)[1]
