@@ -87,13 +87,13 @@ def test_compare_writes_a_picture_and_the_numbers(quick, tmp_path, capsys):
 def test_nested_tunes_on_older_rounds_only(quick, tmp_path, monkeypatch):
     asked = []
     monkeypatch.setattr(compare, "NESTED", 2)
-    tuned = compare.tune.Task
+    tuned = compare.objective.Task
 
     def spy(model, seed, lens, rounds):
         asked.append(rounds)
         return tuned(model, seed, lens, rounds)
 
-    monkeypatch.setattr(compare.tune, "Task", spy)
+    monkeypatch.setattr(compare.objective, "Task", spy)
     compare.main(["--nested", "--trials", "2", "--reports", str(tmp_path)])
     assert asked == [(2, 3), (3, 4)]
     numbers = json.loads((tmp_path / "nested.json").read_text())

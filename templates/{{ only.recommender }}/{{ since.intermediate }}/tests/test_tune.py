@@ -10,7 +10,7 @@ from contextlib import closing
 import optuna
 import pytest
 
-from recommender import data, models, params, tune
+from recommender import data, models, objective, params, tune
 from recommender.params import Params
 
 SETTINGS = """# mine
@@ -29,7 +29,7 @@ options:
 @pytest.fixture(scope="module")
 def task(small):
     """Return a quick task: few users and films, two rounds."""
-    return tune.Task("item_knn", 42, small, (1, 2))
+    return objective.Task("item_knn", 42, small, (1, 2))
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_a_killed_search_loses_no_finished_trial(settings, small):
     finally:
         process.kill()
         process.wait()
-    task = tune.Task("item_knn", 42, data.load(ratings))
+    task = objective.Task("item_knn", 42, data.load(ratings))
     done = len(tune.finished(tune.open_study(task, database)))
     assert done >= kept
     tune.search(tune.open_study(task, database), task, trials=done + 2)
@@ -158,7 +158,7 @@ def _interrupted(study, task, *_):
 def test_changed_data_starts_a_new_study(task, tmp_path):
     database = tmp_path / "tune.db"
     fewer = task.lens._replace(ratings=task.lens.ratings.iloc[:-1])
-    older = tune.Task(task.model, task.seed, fewer, task.rounds)
+    older = objective.Task(task.model, task.seed, fewer, task.rounds)
     names = {tune.open_study(each, database).study_name for each in (task, older)}
     assert len(names) == 2
 

@@ -10,7 +10,7 @@ from contextlib import closing
 import optuna
 import pytest
 
-from titanic import data, features, models, params, tune
+from titanic import data, features, models, objective, params, tune
 from titanic.params import Params
 
 pytestmark = pytest.mark.filterwarnings("ignore:`TargetEncoder:FutureWarning")  # see companions.py
@@ -31,7 +31,7 @@ options:
 def task():
     """Return a quick task: every fourth passenger."""
     rows = data.split(data.load(), 42).train.iloc[::4]
-    return tune.Task("logistic_regression", 42, features.make(rows), rows[data.TARGET])
+    return objective.Task("logistic_regression", 42, features.make(rows), rows[data.TARGET])
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_a_killed_search_loses_no_finished_trial(settings):
         process.kill()
         process.wait()
     rows = data.split(data.load(), 42).train
-    task = tune.Task("logistic_regression", 42, features.make(rows), rows[data.TARGET])
+    task = objective.Task("logistic_regression", 42, features.make(rows), rows[data.TARGET])
     study = tune.open_study(task, database)
     done = len(tune.finished(study))
     assert done >= kept
@@ -145,7 +145,7 @@ def _interrupted(study, task, *_):
 
 def test_changed_data_starts_a_new_study(task, tmp_path):
     database = tmp_path / "tune.db"
-    older = tune.Task(task.model, task.seed, task.table.assign(age=30.0), task.target)
+    older = objective.Task(task.model, task.seed, task.table.assign(age=30.0), task.target)
     names = {tune.open_study(each, database).study_name for each in (task, older)}
     assert len(names) == 2
 

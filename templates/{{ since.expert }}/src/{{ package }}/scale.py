@@ -25,7 +25,7 @@ import optuna
 from optuna.trial import Trial, TrialState
 from tqdm import tqdm
 
-from . import data, features, params, tune
+from . import data, objective, params, tune
 from .errors import UserError, reported
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _where(address: str | None, cpus: int) -> dict[str, Any]:
 
 
 def search(
-    ray: "ModuleType", study: optuna.Study, task: tune.Task, trials: int, timeout: float
+    ray: "ModuleType", study: optuna.Study, task: objective.Task, trials: int, timeout: float
 ) -> None:
     """Add trials until the study holds `trials` of them or `timeout` seconds are over.
 
@@ -115,7 +115,7 @@ def search(
                 raise ScaleError(f"{FAILURES} trials failed; Ray's own logs have the reason.")
 
 
-def _score(task: tune.Task, options: dict[str, Any]) -> float:
+def _score(task: objective.Task, options: dict[str, Any]) -> float:
     return task.score(options)
 
 
@@ -132,7 +132,9 @@ def _record(ray: "ModuleType", study: optuna.Study, trial: Trial, ready: Any) ->
     return True
 
 
-def conclude(study: optuna.Study, task: tune.Task, was: float, flags: argparse.Namespace) -> None:
+def conclude(
+    study: optuna.Study, task: objective.Task, was: float, flags: argparse.Namespace
+) -> None:
     """Print the scores before and after; write options that are better into params.yaml."""
     options = tune.best(study)
     now = task.score(options)
@@ -185,9 +187,9 @@ def _run(flags: argparse.Namespace) -> None:
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     with reported():
         before = params.load(flags.params)
-        learn = data.split(data.load(), before.seed).train
         model = flags.model or before.model
-        task = tune.Task(model, before.seed, features.make(learn), learn[data.TARGET])
+        tune.space_of(model)  # a model that cannot be tuned is told before anything is loaded
+        task = objective.load(model, before.seed)
         was = task.score(before.options if model == before.model else {})
         study = tune.open_study(task, flags.database)
         with cluster(flags.address, flags.cpus) as ray:

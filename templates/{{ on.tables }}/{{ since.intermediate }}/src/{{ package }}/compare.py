@@ -16,7 +16,7 @@ from sklearn.base import BaseEstimator
 from sklearn.metrics import accuracy_score, roc_auc_score
 from tqdm import tqdm
 
-from . import charts, data, features, models, params, train, tune
+from . import charts, data, features, models, objective, params, train, tune
 from .errors import reported
 from .params import Params
 
@@ -47,7 +47,7 @@ def judge(fit: Fit, table: pd.DataFrame, target: pd.Series, fold: Fold) -> dict[
 def fixed(chosen: Params) -> Fit:
     """Return a way to train: build the model as `chosen` says, and fit it."""
     train.estimator(chosen)  # a mistake in the options comes out now, not after minutes
-    return lambda table, target: tune.fitted(chosen, table, target)
+    return lambda table, target: objective.fitted(chosen, table, target)
 
 
 def tuned(model: str, seed: int, trials: int) -> Fit:
@@ -55,9 +55,9 @@ def tuned(model: str, seed: int, trials: int) -> Fit:
 
     def fit(table: pd.DataFrame, target: pd.Series) -> BaseEstimator:
         study = optuna.create_study(direction="maximize")
-        task = tune.Task(model, seed, table, target)
+        task = objective.Task(model, seed, table, target)
         tune.search(study, task, trials)
-        return tune.fitted(task.params(tune.best(study)), table, target)
+        return objective.fitted(task.params(tune.best(study)), table, target)
 
     return fit
 

@@ -15,7 +15,7 @@ import optuna
 import pandas as pd
 from tqdm import tqdm
 
-from . import charts, data, exams, models, params, ranking, train, tune
+from . import charts, data, exams, models, objective, params, ranking, train, tune
 from .data import MovieLens
 from .errors import reported
 from .exams import SCORES
@@ -49,7 +49,7 @@ def tuned(model: str, seed: int, trials: int) -> Fit:
 
     def fit(lens: MovieLens, back: int) -> Recommender:
         study = optuna.create_study(direction="maximize")
-        task = tune.Task(model, seed, lens, (back + 1, back + 2))
+        task = objective.Task(model, seed, lens, (back + 1, back + 2))
         tune.search(study, task, trials)
         return fixed(task.params(tune.best(study)))(lens, back)
 

@@ -8,7 +8,6 @@ import argparse
 import hashlib
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,9 @@ from ruamel.yaml.comments import CommentedMap
 from sqlalchemy.exc import DatabaseError
 from tqdm import tqdm
 
-from . import charts, data, exams, models, params, spaces, train
-from .data import MovieLens
+from . import charts, data, models, objective, params, spaces
 from .errors import UserError, reported
+from .objective import Task
 from .params import Params
 
 Space = Callable[[Trial], dict[str, Any]]
@@ -47,33 +46,6 @@ def space_of(name: str) -> Space:
     return space
 
 
-@dataclass(frozen=True)
-class Task:
-    """A model to tune, and what to tune it on: rounds back in time, 1 for the latest of them."""
-
-    model: str
-    seed: int
-    lens: MovieLens
-    rounds: tuple[int, ...] = tuple(range(1, train.ROUNDS + 1))
-
-    def params(self, options: dict[str, Any]) -> Params:
-        """Return the settings that train this model with these options."""
-        return Params(self.seed, self.model, options)
-
-    def score(self, options: dict[str, Any], trial: Trial | None = None) -> float:
-        """Return the mean NDCG@10 over the rounds; TrialPruned as soon as a trial falls behind."""
-        scores: list[float] = []
-        for step, back in enumerate(self.rounds):
-            split = data.split(self.lens.ratings, self.seed, back)
-            model = exams.fitted(self.params(options), split, self.lens)
-            scores.append(float(exams.take(model, split, self.lens).rows["ndcg"].mean()))
-            if trial:
-                trial.report(float(np.mean(scores)), step)
-                if trial.should_prune():
-                    raise optuna.TrialPruned
-        return float(np.mean(scores))
-
-
 def search(
     study: optuna.Study,
     task: Task,
@@ -83,7 +55,7 @@ def search(
 ) -> None:
     """Add trials until the study holds `trials` of them or `timeout` seconds are over.
 
-    A trial that does badly on its first rounds is stopped: below the median of the others.
+    A trial that does badly at first is stopped: below the median of the others.
     """
     space, done = space_of(task.model), len(finished(study))
     # A resumed search must not draw the same options again: the seed moves on with the trials.
@@ -121,12 +93,11 @@ def _short(value: Any) -> Any:
 def open_study(task: Task, database: Path) -> optuna.Study:
     """Return the study that belongs to this task, with the trials it has so far.
 
-    Scores compare only as long as data, rounds and model stay the same: a change of any
-    of them starts a new study in the same file.
+    Scores compare only as long as the examples and the model stay the same: a change of either
+    starts a new study in the same file.
     """
     database.parent.mkdir(parents=True, exist_ok=True)
-    seen = hashlib.sha256(pd.util.hash_pandas_object(task.lens.ratings).to_numpy().tobytes())
-    seen.update(str(task.rounds).encode())
+    seen = hashlib.sha256(task.fingerprint())
     for code in (models.module(task.model), space_of(task.model)):
         seen.update(inspect.getsource(code).encode())
     try:
@@ -206,7 +177,7 @@ def parser() -> argparse.ArgumentParser:
     add = flags.add_argument
     add("--model", help="default: the one params.yaml names")
     add("--trials", type=_above_zero(int), default=30, help="default: 30 in all")
-    add("--timeout", type=_above_zero(float), default=120.0, help="in seconds; default: 120")
+    add("--timeout", type=_above_zero(float), default=objective.SECONDS, help="in seconds")
     add("--dry-run", action="store_true", help="search, but write no params.yaml")
     add("--params", type=Path, default=params.PATH, help="another settings file")
     add("--database", type=Path, default=DATABASE, help="default: studies/tune.db")
@@ -232,8 +203,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     with reported():
         before = params.load(flags.params)
         model = flags.model or before.model
-        space_of(model)
-        task = Task(model, before.seed, data.load())
+        space_of(model)  # a model that cannot be tuned is told before anything is loaded
+        task = objective.load(model, before.seed)
         was = task.score(before.options if model == before.model else {})
         study = open_study(task, flags.database)
         _watched(study, task, flags)

@@ -1,0 +1,65 @@
+"""What `uv run tune` tries to make large: the mean score of a model over the folds."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import optuna
+import pandas as pd
+from optuna.trial import Trial
+from sklearn.base import BaseEstimator
+
+from . import data, features, models, train
+from .params import Params
+
+SECONDS = 60.0  # how long a search may take unless told otherwise
+
+
+@dataclass(frozen=True)
+class Task:
+    """A model to tune, and what to tune it on: one row of features an example, right answers."""
+
+    model: str
+    seed: int
+    table: pd.DataFrame
+    target: pd.Series
+
+    def params(self, options: dict[str, Any]) -> Params:
+        """Return the settings that train this model with these options."""
+        return Params(self.seed, self.model, options)
+
+    def score(self, options: dict[str, Any], trial: Trial | None = None) -> float:
+        """Return the mean score over the folds; TrialPruned as soon as a trial falls behind."""
+        scores: list[float] = []
+        for step, (learn, check) in enumerate(
+            train.folds(self.seed).split(self.table, self.target)
+        ):
+            model = fitted(self.params(options), self.table.iloc[learn], self.target.iloc[learn])
+            scores.append(model.score(self.table.iloc[check], self.target.iloc[check]))
+            if trial:
+                trial.report(float(np.mean(scores)), step)
+                if trial.should_prune():
+                    raise optuna.TrialPruned
+        return float(np.mean(scores))
+
+    def fingerprint(self) -> bytes:
+        """Return a value that differs as soon as the examples do: scores then do not compare."""
+        seen = hashlib.sha256(pd.util.hash_pandas_object(self.table).to_numpy().tobytes())
+        seen.update(self.target.to_numpy().tobytes())
+        return seen.digest()
+
+
+def load(model: str, seed: int) -> Task:
+    """Return the task of tuning a model on the training set."""
+    learn = data.split(data.load(), seed).train
+    return Task(model, seed, features.make(learn), learn[data.TARGET])
+
+
+def fitted(chosen: Params, table: pd.DataFrame, target: pd.Series) -> BaseEstimator:
+    """Return the model, trained; ModelError if an option has a value it cannot train with."""
+    try:
+        return train.estimator(chosen).fit(table, target)
+    except ValueError as problem:
+        reason = str(problem).splitlines()[0]
+        raise models.ModelError(f"`{chosen.model}` does not train. {reason}") from None
