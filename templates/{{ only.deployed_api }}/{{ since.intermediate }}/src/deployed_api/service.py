@@ -148,14 +148,7 @@ async def _lifespan(service: FastAPI) -> AsyncIterator[None]:
 def main(argv: Sequence[str] | None = None) -> None:
     """Answer until told to stop."""
     flags = argparse.ArgumentParser("service", description="Decide about loans over HTTP.")
-    flags.add_argument(
-        "--port",
-        type=int,
-        choices=range(65536),
-        metavar="0-65535",
-        default=8000,
-        help="default: 8000; 0 takes any that is free",
-    )
+    flags.add_argument("--port", type=app.port, default=8000, help=app.PORT_HELP)
     flags.add_argument("--model", type=Path, default=predict.MODEL, help="another model file")
     flags.add_argument("--costs", type=Path, default=costs.PATH, help="another costs.yaml")
     chosen = flags.parse_args(argv)
