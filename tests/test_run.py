@@ -29,7 +29,8 @@ NO_NETWORK = {
         ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"], "http://127.0.0.1:9"
     ),
 }
-SERVERS = {"serve": "/ready", "app": "/health"}  # and where each says that it can answer
+# and where each says that it can answer
+SERVERS = {"serve": "/ready", "app": "/health", "service": "/health"}
 INSTALLERS = {"scale": "scale --dry-run --trials 1"}  # it makes the environment that holds Ray
 
 

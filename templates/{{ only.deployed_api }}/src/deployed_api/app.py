@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
 
 HOST = "127.0.0.1"  # this computer: nobody on the network can ask
+PORT_HELP = "default: 8000; 0 takes any that is free"
 PAGE = Path(__file__).parent / "page.html"
 
 log = logging.getLogger("uvicorn.error")
@@ -167,29 +168,29 @@ def refusal(errors: dict[str, str]) -> JSONResponse:
     return JSONResponse({"detail": f"`{field}`: {what}.", "errors": errors}, 422)
 
 
-def listen(port: int) -> socket.socket:
+def listen(wanted: int) -> socket.socket:
     """Take a port of this computer (0: any free one), or raise AppError saying why not."""
     try:
-        return socket.create_server((HOST, port))
+        return socket.create_server((HOST, wanted))
     except PermissionError:
-        raise AppError(f"Port {port} is not for everybody. Try `uv run app --port 8000`.") from None
+        raise AppError(f"Port {wanted} is not for everybody. Try `--port 8000`.") from None
     except OSError:
-        raise AppError(
-            f"Port {port} is taken by another program. Try `uv run app --port {port + 1}`."
-        ) from None
+        other = 8001 if wanted == 8000 else 8000
+        message = f"Port {wanted} is taken by another program. Try `--port {other}`."
+        raise AppError(message) from None
+
+
+def port(text: str) -> int:
+    """Return the port that a flag names; argparse tells the mistake if it is none."""
+    if not (text.isdecimal() and int(text) < 65536):
+        raise argparse.ArgumentTypeError("must be a number from 0 to 65535")
+    return int(text)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Answer until told to stop."""
     flags = argparse.ArgumentParser("app", description="Answer over HTTP, with a page at /.")
-    flags.add_argument(
-        "--port",
-        type=int,
-        choices=range(65536),
-        metavar="0-65535",
-        default=8000,
-        help="default: 8000; 0 takes any that is free",
-    )
+    flags.add_argument("--port", type=port, default=8000, help=PORT_HELP)
     flags.add_argument("--model", type=Path, default=predict.MODEL, help="another model file")
     chosen = flags.parse_args(argv)
     with reported(), listen(chosen.port) as door:

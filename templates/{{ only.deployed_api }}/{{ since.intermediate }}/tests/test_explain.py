@@ -1,0 +1,97 @@
+"""What `explain` says about a model is true of that model."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import skops.io
+
+from deployed_api import data, explain, features, groups, models, train
+from deployed_api.params import Params
+
+
+@pytest.fixture(scope="module")
+def rows():
+    """Return the training loans."""
+    return data.split(data.load(), 42).train
+
+
+@pytest.fixture(scope="module")
+def small():
+    """Explain few examples: the tests are about what is said, not about how exactly."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(explain, "EXAMPLES", 20)
+        patch.setattr(explain, "BACKGROUND", 10)
+        patch.setattr(explain, "SHUFFLES", 2)
+        yield
+
+
+@pytest.fixture(scope="module")
+def found(result, rows, small):
+    """Explain the model of the README."""
+    return explain.explain(result.model, rows, 42)
+
+
+def test_a_model_that_sees_only_records_relies_only_on_them(rows, small):
+    model = train.fit(models.build("records_rule"), rows)
+    said = explain.explain(model, rows, 42)
+    assert said.importance.mean().idxmax() == "records"
+    assert (said.importance.drop(columns="records") == 0).all(axis=None)
+    assert np.allclose(said.effects.drop(columns="records"), 0)
+
+
+def test_shap_values_add_up_to_the_answer(result, rows, found):
+    answers = result.model.predict_proba(found.values)[:, 1]
+    rest = answers - found.effects.sum(axis=1)  # the same mean answer for everybody
+    assert np.allclose(rest, rest.iloc[0])
+
+
+def test_every_loan_is_in_one_group_of_each_kind(rows, found):
+    members = groups.make(rows)
+    assert not members.isna().any(axis=None)
+    assert (found.errors["rows"].groupby(level="kind").sum() == len(rows)).all()
+
+
+def test_errors_agree_with_cross_validation(rows, found):
+    scores = train.cross_validated(train.estimator(Params(model="logistic_regression")), rows, 42)
+    assert 1 - found.wrong == pytest.approx(scores["accuracy_mean"], abs=0.001)
+
+
+def test_a_blind_model_treats_everybody_alike(rows):
+    members, target = groups.make(rows)[groups.FAIRNESS], rows[data.TARGET]
+    table, gaps = explain.fairness(target, pd.Series(0, index=target.index), members)
+    assert (gaps == 0).all(axis=None)
+    assert (table["selection_rate"] == 0).all()
+
+
+def test_a_rule_that_refuses_the_young_is_as_unequal_as_can_be(rows):
+    answers = (rows["age"] < 26).astype(int)
+    _, gaps = explain.fairness(rows[data.TARGET], answers, groups.make(rows)[groups.FAIRNESS])
+    assert gaps.loc["age", "demographic_parity_difference"] == 1
+
+
+def test_a_loan_without_age_or_marital_status_is_in_a_group_too(rows):
+    unknown = rows.head(3).assign(age=None, marital=None)
+    assert not groups.make(unknown).isna().any(axis=None)
+
+
+def test_the_table_of_features_survives_the_translation_to_numbers(rows):
+    table = features.make(rows)
+    codes = explain._Codes(table)
+    there_and_back = codes.words(codes.numbers(table)).set_axis(table.index)
+    pd.testing.assert_frame_equal(there_and_back, table, check_dtype=False)
+
+
+def test_explain_writes_a_report_with_all_its_pictures(result, tmp_path, small, capsys):
+    skops.io.dump(result.model, tmp_path / "model.skops")
+    reports = tmp_path / "reports"
+    explain.main(["--model", str(tmp_path / "model.skops"), "--reports", str(reports)])
+    text = (reports / "explain.md").read_text()
+    pictures = list(reports.glob("*.png"))
+    assert len(pictures) == 4
+    assert all(f"({picture.name})" in text for picture in pictures)
+    assert "Equalized odds difference by age" in capsys.readouterr().out
+
+
+def test_without_a_model_explain_says_what_to_do(tmp_path):
+    with pytest.raises(SystemExit, match="uv run train"):
+        explain.main(["--model", str(tmp_path / "none.skops")])
