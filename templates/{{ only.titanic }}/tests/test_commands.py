@@ -3,6 +3,8 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 import zipfile
 
 import pandas as pd
@@ -43,6 +45,15 @@ def test_train_writes_every_file_that_it_names(repo, capsys, tmp_path):
     printed = re.findall(r"(?:reports|models)/\w+\.\w+", capsys.readouterr().out)
     assert len(printed) == 6
     assert all((repo / path).stat().st_size > 0 for path in printed)
+
+
+def test_a_reader_that_has_seen_enough_is_no_mistake():
+    code = "from titanic.errors import reported\nwith reported():\n    print('seen' * 100_000)"
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
 
 
 def test_the_scores_in_the_readme_are_those_of_a_run(result):

@@ -1,6 +1,7 @@
 """Mistakes that a person can put right, told in one sentence instead of a traceback."""
 
 import difflib
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,8 +16,11 @@ def reported() -> Iterator[None]:
     """End the program with one sentence on stderr and exit code 1 when the user can help."""
     try:
         yield
+        sys.stdout.flush()
     except UserError as problem:
         sys.exit(f"error: {problem}")
+    except BrokenPipeError:  # the reader, `head` for example, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as problem:  # a full disk, a read-only folder, a folder where a file should be
         sys.exit(f"error: `{problem.filename}`: {problem.strerror}.")
     except KeyboardInterrupt:
