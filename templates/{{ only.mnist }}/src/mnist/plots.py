@@ -26,7 +26,7 @@ def digits(some: Digits) -> Figure:
         blank = np.zeros((A_ROW - len(of_kind), SIZE, SIZE), np.uint8)
         rows.append(np.concatenate([of_kind, blank]))
     sheet = np.stack(rows).transpose(0, 2, 1, 3).reshape(CLASSES * SIZE, A_ROW * SIZE)
-    figure = _frame("Ten digits, many hands", "What the model learns from", height=6.0)
+    figure = frame("Ten digits, many hands", "What the model learns from", height=6.0)
     axes = figure.subplots()
     axes.imshow(sheet, cmap="gray_r")
     axes.set_yticks(np.arange(CLASSES) * SIZE + SIZE / 2, [str(n) for n in range(CLASSES)])
@@ -38,15 +38,15 @@ def digits(some: Digits) -> Figure:
 
 def learning_curves(history: Sequence[Epoch], model: str) -> Figure:
     """Show loss and accuracy after each epoch, on training and on validation images."""
-    figure = _frame(
+    figure = frame(
         "Does it learn, or learn by heart?",
-        f"{_words(model)}: on images it learns from, and on images it does not",
+        f"{words(model)}: on images it learns from, and on images it does not",
         height=4.6,
     )
     number = [epoch.number for epoch in history]
     left, right = figure.subplots(1, 2)
     for axes, what in ((left, "loss"), (right, "accuracy")):
-        _tidy(axes)
+        tidy(axes)
         curves = ((what, QUIET, "training"), (f"validation_{what}", RIGHT, "validation"))
         for name, colour, label in curves:
             values = [getattr(epoch, name) for epoch in history]
@@ -68,9 +68,9 @@ def confusion_matrix(labels: np.ndarray, chances: np.ndarray, model: str) -> Fig
     counts = np.zeros((CLASSES, CLASSES), dtype=int)  # counts[in fact, model says]
     np.add.at(counts, (labels, chances.argmax(axis=1)), 1)
     right = np.trace(counts) / len(labels)
-    figure = _frame(
+    figure = frame(
         "Which digit is taken for which?",
-        f"{_words(model)}, {len(labels):,} test images: {right:.1%} right",
+        f"{words(model)}, {len(labels):,} test images: {right:.1%} right",
         height=6.6,
     )
     axes = figure.subplots()
@@ -102,9 +102,9 @@ def mistakes(some: Digits, chances: np.ndarray, model: str) -> Figure:
     order = wrong[np.argsort(-chances[wrong, said[wrong]])]
     shown = order[:MOST]
     rows = max(1, math.ceil(len(shown) / 8))
-    about = f"{_words(model)}: {len(wrong)} of {len(some):,} test images are wrong"
+    about = f"{words(model)}: {len(wrong)} of {len(some):,} test images are wrong"
     more = f", the {MOST} surest ones are here" if len(wrong) > MOST else ""
-    figure = _frame("What does it get wrong?", about + more, height=1.55 * rows + 0.9)
+    figure = frame("What does it get wrong?", about + more, height=1.55 * rows + 0.9)
     panels = figure.subplots(rows, 8, squeeze=False).ravel()
     for axes in panels:
         axes.set_axis_off()
@@ -116,7 +116,8 @@ def mistakes(some: Digits, chances: np.ndarray, model: str) -> Figure:
     return figure
 
 
-def _frame(title: str, subtitle: str, height: float) -> Figure:
+def frame(title: str, subtitle: str, height: float) -> Figure:
+    """Return an empty figure, 8 inches wide, with the two headings at its top."""
     # A Figure made without pyplot needs no window and no screen, and cannot leak into other plots.
     inch = 1 / height  # as a share of the figure; the top 0.75 inches are for the two headings
     room = ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.08, rect=(0, 0, 1, 1 - 0.75 * inch))
@@ -126,7 +127,8 @@ def _frame(title: str, subtitle: str, height: float) -> Figure:
     return figure
 
 
-def _tidy(axes: Axes) -> None:
+def tidy(axes: Axes) -> None:
+    """Take away every line that carries no information."""
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.spines["bottom"].set_color(QUIET)
     axes.grid(color=GRID, linewidth=0.8)
@@ -134,6 +136,7 @@ def _tidy(axes: Axes) -> None:
     axes.tick_params(length=0, labelcolor=INK, labelsize=10)
 
 
-def _words(name: str) -> str:
-    text = name.replace("_", " ").replace("cnn", "CNN")
+def words(name: str) -> str:
+    """Return the name of a model as a person would write it."""
+    text = name.replace("_", " ").replace("cnn", "CNN").replace("mlp", "MLP")
     return text[:1].upper() + text[1:]

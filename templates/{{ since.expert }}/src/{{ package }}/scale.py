@@ -141,7 +141,7 @@ def conclude(
     chosen = ", ".join(f"{key}: {value}" for key, value in options.items())
     print(f"{task.model}: {len(tune.finished(study))} trials")
     print(f"  before  {was:.4f}\n  after   {now:.4f}  with {chosen}")
-    if now <= was:
+    if not tune.better(now, was):
         print("Nothing better was found, so params.yaml stays as it is.")
     elif not flags.dry_run:
         tune.write(task.params(options), flags.params)
@@ -189,8 +189,9 @@ def _run(flags: argparse.Namespace) -> None:
         before = params.load(flags.params)
         model = flags.model or before.model
         tune.space_of(model)  # a model that cannot be tuned is told before anything is loaded
-        task = objective.load(model, before.seed)
-        was = task.score(before.options if model == before.model else {})
+        given = before.options if model == before.model else {}
+        task = objective.load(model, before.seed, given)
+        was = task.score(given)
         study = tune.open_study(task, flags.database)
         with cluster(flags.address, flags.cpus) as ray:
             print(f"processors: {_processors(ray)}; trials so far: {len(tune.finished(study))}")

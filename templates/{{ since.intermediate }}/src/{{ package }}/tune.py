@@ -86,6 +86,11 @@ def best(study: optuna.Study) -> dict[str, Any]:
     return {key: _short(value) for key, value in study.best_params.items()}
 
 
+def better(now: float, was: float) -> bool:
+    """Say whether a score is better than another."""
+    return now < was if objective.DIRECTION == "minimize" else now > was
+
+
 def _short(value: Any) -> Any:
     return float(f"{value:.3g}") if isinstance(value, float) else value
 
@@ -93,18 +98,22 @@ def _short(value: Any) -> Any:
 def open_study(task: Task, database: Path) -> optuna.Study:
     """Return the study that belongs to this task, with the trials it has so far.
 
-    Scores compare only as long as the examples and the model stay the same: a change of either
-    starts a new study in the same file.
+    Scores compare only as long as the examples, the model and the options that are not searched
+    stay the same: a change of any of them starts a new study in the same file.
     """
     database.parent.mkdir(parents=True, exist_ok=True)
     seen = hashlib.sha256(task.fingerprint())
-    for code in (models.module(task.model), space_of(task.model)):
+    space = space_of(task.model)
+    for code in (models.module(task.model), space):
         seen.update(inspect.getsource(code).encode())
+    searched = space(optuna.create_study().ask())
+    kept = {key: value for key, value in task.given.items() if key not in searched}
+    seen.update(repr(sorted(kept.items())).encode())
     try:
         return optuna.create_study(
             study_name=f"{task.model}, seed {task.seed}, {seen.hexdigest()[:8]}",
             storage=f"sqlite:///{database.as_posix()}",
-            direction="maximize",
+            direction=objective.DIRECTION,
             load_if_exists=True,
         )
     except (DatabaseError, RuntimeError):  # not SQLite at all, or written by another Optuna
@@ -204,8 +213,9 @@ def main(argv: Sequence[str] | None = None) -> None:
         before = params.load(flags.params)
         model = flags.model or before.model
         space_of(model)  # a model that cannot be tuned is told before anything is loaded
-        task = objective.load(model, before.seed)
-        was = task.score(before.options if model == before.model else {})
+        given = before.options if model == before.model else {}
+        task = objective.load(model, before.seed, given)
+        was = task.score(given)
         study = open_study(task, flags.database)
         _watched(study, task, flags)
         _conclude(study, task, was, flags)
@@ -239,12 +249,12 @@ def _conclude(study: optuna.Study, task: Task, was: float, flags: argparse.Names
     stopped = sum(trial.state is TrialState.PRUNED for trial in study.trials)
     print(f"{task.model}: {len(finished(study))} trials, {stopped} of them stopped early")
     print(f"  before  {was:.4f}\n  after   {now:.4f}  with {written}")
-    if now <= was:
+    if not better(now, was):
         print("Nothing better was found, so params.yaml stays as it is.")
     elif not flags.dry_run:
         write(task.params(options), flags.params)
         print(f"{flags.params.name} has them now. Train with them: uv run train")
-    print("The best of many tries flatters itself; `uv run compare --nested` is the honest score.")
+    print(objective.ADVICE)
     flags.reports.mkdir(parents=True, exist_ok=True)
     print("\nWrote:")
     for name, figure in figures(study, task.model).items():

@@ -1,8 +1,8 @@
 """What `uv run tune` tries to make large: the mean score of a model over the folds."""
 
 import hashlib
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import numpy as np
 import optuna
@@ -13,7 +13,9 @@ from sklearn.base import BaseEstimator
 from . import data, features, models, train
 from .params import Params
 
+DIRECTION: Literal["minimize", "maximize"] = "maximize"
 SECONDS = 60.0  # how long a search may take unless told otherwise
+ADVICE = "The best of many tries flatters itself; `uv run compare --nested` is the honest score."
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,11 @@ class Task:
     seed: int
     table: pd.DataFrame
     target: pd.Series
+    given: dict[str, Any] = field(default_factory=dict)  # options that stay unless searched
 
     def params(self, options: dict[str, Any]) -> Params:
-        """Return the settings that train this model with these options."""
-        return Params(self.seed, self.model, options)
+        """Return the settings that train this model with these options on top of its own."""
+        return Params(self.seed, self.model, self.given | options)
 
     def score(self, options: dict[str, Any], trial: Trial | None = None) -> float:
         """Return the mean score over the folds; TrialPruned as soon as a trial falls behind."""
@@ -50,10 +53,10 @@ class Task:
         return seen.digest()
 
 
-def load(model: str, seed: int) -> Task:
+def load(model: str, seed: int, given: dict[str, Any]) -> Task:
     """Return the task of tuning a model on the training set."""
     learn = data.split(data.load(), seed).train
-    return Task(model, seed, features.make(learn), learn[data.TARGET])
+    return Task(model, seed, features.make(learn), learn[data.TARGET], given)
 
 
 def fitted(chosen: Params, table: pd.DataFrame, target: pd.Series) -> BaseEstimator:

@@ -4,7 +4,7 @@ import math
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from tqdm import tqdm
@@ -70,7 +70,7 @@ class Network:
                 shuffle=False,  # _dealt does that
                 validation_data=(scaled(validation.images), validation.labels),
                 validation_batch_size=AT_ONCE,
-                callbacks=[self._around_each_step(bar), self._after_each_epoch(watch)],
+                callbacks=[self._around_each_step(bar, steps), self._after_each_epoch(watch)],
                 verbose=0,
             )
 
@@ -82,9 +82,9 @@ class Network:
             for images, labels in batches(learn, self.batch, rng, self.augment):
                 yield scaled(images), labels
 
-    def _around_each_step(self, bar: "tqdm[None]") -> Any:
+    def _around_each_step(self, bar: "tqdm[NoReturn]", steps: int) -> Any:
         def begin(batch: int, logs: Any = None) -> None:
-            progress = int(self.net.optimizer.iterations) / bar.total
+            progress = int(self.net.optimizer.iterations) / (self.epochs * steps)
             self.net.optimizer.learning_rate = self.learning_rate * self.schedule(progress)
 
         def end(batch: int, logs: Any = None) -> None:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import numpy as np
 import torch
@@ -123,7 +123,7 @@ class Network:
         return self.net
 
 
-def _one_epoch(net: nn.Module, optimizer: Optimizer, dealt: Dealt, bar: "tqdm[None]") -> Score:
+def _one_epoch(net: nn.Module, optimizer: Optimizer, dealt: Dealt, bar: "tqdm[NoReturn]") -> Score:
     """Go once through all training images, and take one step after each batch."""
     net.train()  # dropout drops, batch norm measures
     losses, hits, seen = 0.0, 0, 0

@@ -1,8 +1,8 @@
 """What `uv run tune` tries to make large: the mean NDCG@10 of a model over rounds back in time."""
 
 import hashlib
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import numpy as np
 import optuna
@@ -13,7 +13,9 @@ from . import data, exams, train
 from .data import MovieLens
 from .params import Params
 
+DIRECTION: Literal["minimize", "maximize"] = "maximize"
 SECONDS = 120.0  # how long a search may take unless told otherwise
+ADVICE = "The best of many tries flatters itself; `uv run compare --nested` is the honest score."
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,11 @@ class Task:
     seed: int
     lens: MovieLens
     rounds: tuple[int, ...] = tuple(range(1, train.ROUNDS + 1))
+    given: dict[str, Any] = field(default_factory=dict)  # options that stay unless searched
 
     def params(self, options: dict[str, Any]) -> Params:
-        """Return the settings that train this model with these options."""
-        return Params(self.seed, self.model, options)
+        """Return the settings that train this model with these options on top of its own."""
+        return Params(self.seed, self.model, self.given | options)
 
     def score(self, options: dict[str, Any], trial: Trial | None = None) -> float:
         """Return the mean NDCG@10 over the rounds; TrialPruned as soon as a trial falls behind."""
@@ -48,6 +51,6 @@ class Task:
         return hashlib.sha256(ratings.tobytes() + str(self.rounds).encode()).digest()
 
 
-def load(model: str, seed: int) -> Task:
+def load(model: str, seed: int, given: dict[str, Any]) -> Task:
     """Return the task of tuning a model on all ratings but those of the test."""
-    return Task(model, seed, data.load())
+    return Task(model, seed, data.load(), given=given)
