@@ -147,7 +147,9 @@ def test_its_readme_tells_the_truth(repo: Path) -> None:
     readme = (repo / "README.md").read_text("utf-8")
     metrics = json.loads((repo / "reports" / "metrics.json").read_text("utf-8"))
     shown = dict(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", readme, re.M))
-    assert {key: pytest.approx(float(value), abs=0.005) for key, value in shown.items()} == metrics
+    # A network's sums are rounded differently on another processor, and it learns on from there.
+    off = 0.015 if catalog.load().project(cell_of(repo)[0]).on == "images" else 0.005
+    assert {key: pytest.approx(float(value), abs=off) for key, value in shown.items()} == metrics
     for path in re.findall(r"\]\((?!https?:)([^)#]+)\)", readme):
         assert (repo / path).exists(), path
     for path in re.findall(r"^\| `([\w./-]+)` \|", readme, re.M):
