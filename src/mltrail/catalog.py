@@ -88,5 +88,8 @@ def load() -> Catalog:
 
 
 def _project(name: str, fields: dict[str, Any]) -> Project:
-    cells = {level: Cell(**cell) for level, cell in fields["levels"].items()}
-    return Project(name, **{**fields, "levels": cells})
+    try:
+        cells = {level: Cell(**cell) for level, cell in fields["levels"].items()}
+        return Project(name, **{**fields, "levels": cells})
+    except (KeyError, TypeError) as problem:
+        raise errors.MltrailError(f"`catalog.json`, project `{name}`: {problem}.") from None
