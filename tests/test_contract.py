@@ -50,7 +50,7 @@ def test_the_tables_are_read() -> None:
     assert len(TERMS) == len(
         [line for line in TEXT.splitlines() if re.match(r"\| \w+ \| \w+ \| `", line)]
     )
-    assert {since for since, *_ in TERMS} >= {"beginner", "intermediate", "advanced"}
+    assert {since for since, *_ in TERMS} == set(LEVELS)
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=cell_id)

@@ -39,7 +39,8 @@ class Description(BaseModel):
     output: str
     rows: int  # in the training set
     profile: dict[str, dict[str, Any]]  # per column of the training set: what its values look like
-    answers: dict[str, Any]  # the same for the model's answers there (the last output)
+    answers: dict[str, Any]  # the same for the model's answers there
+    extra: dict[str, Any] = {}  # what else answers need, such as the names of things
 
 
 class Engine:

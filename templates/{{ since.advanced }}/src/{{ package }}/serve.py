@@ -96,12 +96,13 @@ class Slot:
         """Start empty; `load` fills the slot."""
         self.engine: engine.Engine | None = None
         self.problem = "The model has not been loaded yet."
-        self._settings, self._tried, self._lock = settings, -RETRY, Lock()
+        self.retry = RETRY
+        self._settings, self._tried, self._lock = settings, float("-inf"), Lock()
 
     def load(self) -> engine.Engine | None:
-        """Return the model; if there is none, try to load it, but not more often than RETRY."""
+        """Return the model; if there is none, try to load it, but not too often."""
         with self._lock:
-            if self.engine is None and time.monotonic() - self._tried >= RETRY:
+            if self.engine is None and time.monotonic() - self._tried >= self.retry:
                 self._tried = time.monotonic()
                 try:
                     self.engine = read(self._settings)

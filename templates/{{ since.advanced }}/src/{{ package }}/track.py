@@ -11,20 +11,15 @@ import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from . import data, export, features, params, registry, train
+from . import data, export, flavour, params, registry, train
 from .errors import UserError, reported
-
-if TYPE_CHECKING:
-    from sklearn.base import BaseEstimator
 
 NAME = __package__  # of the experiment and of the registered model
 CHAMPION = "champion"  # the alias of the version that `serve` is meant to answer with
-EXAMPLES = 3  # rows of features stored with the model
 
 
 class TrackError(UserError):
@@ -62,7 +57,7 @@ def track(settings: params.Params, name: str | None = None) -> Tracked:
             with tempfile.TemporaryDirectory() as folder:
                 export.write(result.model, settings, result.metrics, Path(folder))
                 mlflow.log_artifacts(folder, registry.FOLDER)
-            number = _register(mlflow, result.model)
+                number = flavour.log(mlflow, NAME, result.model, Path(folder))
         return Tracked(run.info.run_id, number, _crown(mlflow, number), result)
 
 
@@ -92,35 +87,6 @@ def _open_experiment(mlflow: ModuleType) -> None:
         where = (data.ROOT / "mlruns").as_uri() if local else None
         mlflow.create_experiment(NAME, artifact_location=where)
     mlflow.set_experiment(NAME)
-
-
-def _register(mlflow: ModuleType, model: "BaseEstimator") -> str:
-    """Store the model with its signature and an example; return its version in the registry."""
-    import skops.io
-    from mlflow import sklearn
-
-    example = features.make(data.load().head(EXAMPLES))
-    answers = "predict_proba" if hasattr(model, "predict_proba") else "predict"
-    info = sklearn.log_model(
-        model,
-        name="model",
-        signature=mlflow.models.infer_signature(example, getattr(model, answers)(example)),
-        input_example=example,
-        registered_model_name=NAME,
-        pip_requirements=_requirements(model),  # guessing them takes MLflow longer than the rest
-        pyfunc_predict_fn=answers,
-        serialization_format="skops",
-        # What it is made of was built in this process a moment ago.
-        skops_trusted_types=skops.io.get_untrusted_types(data=skops.io.dumps(model)),
-    )
-    return str(info.registered_model_version)
-
-
-def _requirements(model: "BaseEstimator") -> list[str]:
-    last = model[-1] if hasattr(model, "steps") else model
-    modules = {"sklearn", "skops", "numpy", "pandas", type(last).__module__.partition(".")[0]}
-    known = packages_distributions()
-    return sorted(f"{known[module][0]}=={version(known[module][0])}" for module in modules)
 
 
 def _crown(mlflow: ModuleType, number: str) -> bool:

@@ -50,7 +50,7 @@ class Load(NamedTuple):
 
 def rows(query: str | None, seed: int) -> pd.DataFrame:
     """Return the rows of the test set that a pandas query picks, or all of them."""
-    table = data.split(data.load(), seed).test
+    table = cases.test(seed)
     try:
         picked = table.query(query, engine="python") if query else table
     except Exception as problem:  # a query can be wrong in many ways

@@ -20,10 +20,10 @@ from . import (
     drift,
     drift_page,
     engine,
+    facts,
     observe,
     params,
     requestlog,
-    schema,
 )
 from .errors import UserError, reported
 
@@ -63,19 +63,10 @@ def window(path: Path, last: int, least: int) -> Window:
     return Window(values, len(entries), entries[0]["at"], entries[-1]["at"], counts)
 
 
-def reference(model: engine.Engine, seed: int) -> Table:
-    """Return the training data, column by column, and what the model answers there."""
-    learn = data.split(data.load(), seed).train
-    rows = cases.records(learn)
-    values = {name: [row[name] for row in rows] for name in rows[0]}
-    answers = cases.answers(model, rows)[:, -1]
-    return values | {name: answers.tolist() for name in observe.NUMBERS[:1]}
-
-
 def columns(model: engine.Engine) -> dict[str, bins.Bins]:
     """Return the bins of every column that requests have, and of the model's answer."""
-    fields = schema.Request.model_fields
-    asked = bins.of({key: value for key, value in model.about.profile.items() if key in fields})
+    known = bins.of(model.about.profile)
+    asked = {name: column for name, column in known.items() if name in facts.NAMES}
     return asked | {name: bins.Bins(model.about.answers) for name in observe.NUMBERS[:1]}
 
 
@@ -151,7 +142,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     with reported():
         seen = window(flags.log, flags.last, flags.least)
         model = engine.load(flags.model)
-        before = reference(model, params.load(flags.params).seed)
+        before = cases.reference(model, params.load(flags.params).seed)
         moves = drift.compare(columns(model), before, seen.values)
         found = summary(moves, seen, model.version)
         print(f"{seen.rows} requests from {seen.begin} to {seen.end}", table_of(moves), sep="\n")

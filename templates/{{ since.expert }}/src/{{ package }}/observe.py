@@ -24,7 +24,7 @@ from prometheus_client.registry import Collector
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from . import bins, schema, serve
+from . import bins, facts, schema, serve
 from .engine import Engine
 
 # Seconds. The service answers in well under a millisecond, so the steps begin there.
@@ -104,9 +104,9 @@ class Answers(Collector):
         with self._lock:
             self._learn_bins()
             for asked, answer in zip(requests, answers, strict=True):
-                facts, said = vars(asked), vars(answer)
+                known, said = facts.of(asked), vars(answer)
                 for name, column, counts in self._asked:
-                    counts[column.place(facts[name])] += 1
+                    counts[column.place(known[name])] += 1
                 for name, column, counts in self._answered:
                     counts[column.place(said[name])] += 1
                 for name in VERDICTS:
@@ -118,9 +118,8 @@ class Answers(Collector):
         if engine is None or engine is self._engine:
             return
         self._engine = engine
-        fields = schema.Request.model_fields
         known = bins.of(engine.about.profile)
-        self._asked = [_column(name, known[name]) for name in known if name in fields]
+        self._asked = [_column(name, known[name]) for name in known if name in facts.NAMES]
         self._answered = [_column(name, bins.Bins(engine.about.answers)) for name in NUMBERS[:1]]
 
     def collect(self) -> Iterable[Metric]:

@@ -116,8 +116,7 @@ def crown(client: "MlflowClient", version: str, before: str | None) -> None:
 
 def contest(champion: str, challenger: str, seed: int) -> Verdict:
     """Let two versions answer for the test set."""
-    test = data.split(data.load(), seed).test
-    first, second = (cases.marks(load(version, seed), test) for version in (champion, challenger))
+    first, second = (cases.marks(load(version, seed), seed) for version in (champion, challenger))
     return judge(first, second, seed)
 
 

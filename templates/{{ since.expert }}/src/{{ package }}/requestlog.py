@@ -23,7 +23,7 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily
 
-from . import bins, schema
+from . import bins, facts, schema
 from .errors import UserError
 
 ROOT = Path(__file__).resolve().parents[2]  # the folder with pyproject.toml
@@ -92,8 +92,8 @@ class RequestLog:
     def _line(self, entry: tuple[float, schema.Request, schema.Answer]) -> str:
         when, asked, answer = entry
         at = datetime.fromtimestamp(when, UTC).isoformat(timespec="seconds")
-        facts = {key: value for key, value in vars(asked).items() if key in self._kept()}
-        return json.dumps({"at": at, "asked": facts, "answer": vars(answer)}) + "\n"
+        kept = {key: value for key, value in facts.of(asked).items() if key in self._kept()}
+        return json.dumps({"at": at, "asked": kept, "answer": answer.model_dump()}) + "\n"
 
     def _kept(self) -> set[str]:
         if self._fields is None:  # there is a model by now: it gave an answer

@@ -17,7 +17,7 @@ from skl2onnx.common.shape_calculator import (
 )
 from sklearn.base import BaseEstimator, is_classifier
 
-from .export import ExportError
+from .bundle import ExportError
 
 OPSET = {"": 18, "ai.onnx.ml": 3}
 MISSING = -1e30  # stands for a missing number where a table needs one

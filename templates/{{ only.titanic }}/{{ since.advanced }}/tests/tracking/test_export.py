@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from titanic import data, engine, export, features, models, params, train
+from titanic import bundle, data, engine, export, features, models, params, profiles, train
 
 FAITHFUL = [name for name in models.available() if name != "majority"]
 
@@ -26,7 +26,7 @@ def test_every_model_answers_the_same_for_every_passenger(name, tmp_path):
 def test_a_model_that_onnx_cannot_hold_is_refused_in_one_sentence(tmp_path):
     settings = params.Params(model="majority")
     model = train.fit(train.estimator(settings), data.load())
-    with pytest.raises(export.ExportError, match="DummyClassifier"):
+    with pytest.raises(bundle.ExportError, match="DummyClassifier"):
         export.write(model, settings, {}, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
@@ -37,7 +37,7 @@ def test_a_model_that_would_answer_differently_is_refused(result, tmp_path, monk
             return result.model.predict_proba(table).round(2)
 
     monkeypatch.setattr(export, "_raw", lambda _, table: Wrong().predict_proba(table))
-    with pytest.raises(export.ExportError, match="not faithful"):
+    with pytest.raises(bundle.ExportError, match="not faithful"):
         export.write(result.model, result.params, {}, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
@@ -58,7 +58,7 @@ def test_no_passenger_is_named_in_the_description(result, tmp_path):
 
 def test_a_profile_tells_how_the_values_spread():
     table = pd.DataFrame({"n": [1.0, 2.0, 3.0, 4.0, None], "w": ["x", "x", "y", "x", "x"]})
-    found = export.profile(table)
+    found = profiles.profile(table)
     assert found["n"]["missing"] == 0.2
     assert (found["n"]["min"], found["n"]["max"], found["n"]["mean"]) == (1.0, 4.0, 2.5)
     assert len(found["n"]["shares"]) == len(found["n"]["edges"]) + 1

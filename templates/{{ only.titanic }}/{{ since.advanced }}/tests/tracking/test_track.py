@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 from mlflow import MlflowClient
 
-from titanic import data, engine, features, params, registry, serve, track, train
+from titanic import data, engine, features, flavour, params, registry, serve, track, train
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -84,7 +84,7 @@ def test_the_registered_model_answers_like_the_trained_one(first, result):
     mlflow.set_tracking_uri(track.tracking_uri())
     model = mlflow.pyfunc.load_model(f"models:/{track.NAME}/{first.version}")
     assert model.metadata.signature.inputs.input_names() == list(people.columns)
-    assert len(model.input_example) == track.EXAMPLES
+    assert len(model.input_example) == flavour.EXAMPLES
     assert np.array_equal(model.predict(people), result.model.predict_proba(people))
 
 

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from titanic import bins, cases, data, drift, export, monitor
+from titanic import bins, cases, data, drift, monitor, profiles
 
 COLUMN = {"kind": "number", "missing": 0.0, "edges": [0.25, 0.5, 0.75], "shares": [0.25] * 4}
 
@@ -60,7 +60,7 @@ def test_a_tiny_move_of_very_many_rows_is_no_drift():
 
 def test_both_halves_of_the_training_data_agree():
     learn = data.split(data.load(), 42).train
-    known = bins.of(export.profile(learn))
+    known = bins.of(profiles.profile(learn))
     tables = [cases.records(learn.sample(frac=1, random_state=0)[half::2]) for half in (0, 1)]
     halves = [{name: [row[name] for row in rows] for name in known} for rows in tables]
     assert not any(move.drifted for move in drift.compare(known, *halves))
