@@ -10,6 +10,7 @@ from mltrail import catalog
 OPTIONS = {
     "booster": ["xgboost", "lightgbm", "catboost"],
     "framework": ["pytorch", "keras"],
+    "server": ["rest", "openinference", "tensorflow"],
 }
 
 

@@ -1,7 +1,7 @@
 """The levels and projects there are, read from `catalog.json`."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -42,6 +42,7 @@ class Project:
     gate: dict[str, str | float] | None = (
         None  # which score must lead which baseline to be released
     )
+    released: list[str] = field(default_factory=list)  # files that go into the exported model
 
 
 @dataclass(frozen=True)
