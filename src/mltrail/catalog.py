@@ -39,9 +39,7 @@ class Project:
     on: str  # the kind of data, which decides what it shares with other projects
     options: dict[str, str]  # further questions of copier.yml, each with its first level
     levels: dict[str, Cell]
-    gate: dict[str, str | float] | None = (
-        None  # which score must lead which baseline to be released
-    )
+    gate: dict[str, str | float] | None = None  # the score that must lead a baseline, to release
     released: list[str] = field(default_factory=list)  # files that go into the exported model
 
 
