@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 
 from . import data, loading, parallel, params, train, ways
-from .errors import UserError, reported
+from .errors import reported
 from .learning import Epoch, Watch, accuracy, log_loss
 from .network import Network
 from .parallel import Team
@@ -153,10 +153,9 @@ def _on_ray(flags: argparse.Namespace, processes: int, argv: Sequence[str]) -> N
     way = ways.chosen(flags, network)
     work = raytrain.Work(settings, parts, way)
     where = raytrain.Where(processes, flags.address, flags.storage)
-    try:
-        history = raytrain.run(network, work, where)
-    except ImportError as problem:
-        raise UserError(f"{problem}. Install it with `pip install -e '.[scaling]'`.") from None
+    history = raytrain.run(network, work, where)
+    for epoch in history:  # the processes may be far away: what they print is not seen here
+        train.show(epoch)
     finish(network, settings, parts, history, flags.root)
 
 

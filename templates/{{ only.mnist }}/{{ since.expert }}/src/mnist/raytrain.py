@@ -54,7 +54,6 @@ def run(network: Network, work: Work, where: Where) -> list[Epoch]:
                 num_workers=where.processes, use_gpu=torch.cuda.is_available()
             ),
             run_config=RunConfig(
-                name="distribute",
                 storage_path=storage,
                 checkpoint_config=CheckpointConfig(num_to_keep=1),
             ),

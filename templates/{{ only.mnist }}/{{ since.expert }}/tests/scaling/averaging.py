@@ -5,12 +5,12 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from mnist.network import Network
-from mnist.steps import Steps
 from plain import layers
 from safetensors.numpy import save_file
 
 from mnist import data, loading, parallel
+from mnist.network import Network
+from mnist.steps import Steps
 from mnist.ways import Way
 
 IMAGES, SEED = 33, 5  # an odd number: one process gets an image more

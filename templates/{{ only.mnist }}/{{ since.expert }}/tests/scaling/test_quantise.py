@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
-from mnist.params import Params
 
 from mnist import engine, export, models, quantise, schema, serve, train
+from mnist.params import Params
 
 OPTIONS = {"epochs": 12, "width": 8, "dropout": 0.0, "shift": 0}
 

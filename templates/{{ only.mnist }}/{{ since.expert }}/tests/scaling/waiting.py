@@ -3,9 +3,9 @@
 import sys
 
 import torch
-from mnist.errors import UserError
 
 from mnist import parallel
+from mnist.errors import UserError
 
 if __name__ == "__main__":
     with parallel.reporting(), parallel.joined() as team:
