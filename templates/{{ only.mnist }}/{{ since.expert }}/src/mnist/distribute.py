@@ -34,7 +34,7 @@ def learn(
     """
     deals = loading.Deals(len(parts.learn), way.batch, seed, *team)
     feed = loading.loader(parts.learn, network.augment, deals, way.workers)
-    steps, history = Steps(network, way, seed), []
+    steps, network.history = Steps(network, way, seed), []
     # A batch of other size is as noisy as its square root tells, and Adam's steps follow the noise.
     peak = network.learning_rate * (way.batch / network.batch) ** 0.5
     for number in range(1, network.epochs + 1):
@@ -47,11 +47,11 @@ def learn(
             sums += torch.stack([loss, right, torch.full_like(right, len(labels))])
         parallel.settle(steps.net)
         network.restore(steps.arrays())
-        history.append(_epoch(number, parallel.total(sums), network, parts))
-        watch(history[-1])
+        network.history.append(_epoch(number, parallel.total(sums), network, parts))
+        watch(network.history[-1])
     if not parallel.alike(digest(network)):
         raise parallel.ParallelError("The processes ended with different weights.")
-    return history
+    return network.history
 
 
 def _epoch(number: int, sums: Sequence[float], network: Network, parts: train.Parts) -> Epoch:
@@ -113,7 +113,7 @@ def parser() -> argparse.ArgumentParser:
     """Describe the flags."""
     flags = argparse.ArgumentParser("distribute", description=__doc__.splitlines()[0])
     add = flags.add_argument
-    add("--processes", type=ways.between(1, ways.MOST), help="default: one a graphics card, or 2")
+    add("--processes", type=ways.between(1, ways.MOST), help="default: one a card, else 2")
     add("--on", choices=["torchrun", "ray"], default="torchrun", help="default: torchrun")
     add("--address", help="a Ray cluster, as in 10.0.0.5:6379; default: make one here")
     add("--storage", help="a folder that all machines of the cluster see")
@@ -134,7 +134,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     with reported():
         _, network = prepared(flags.params)
         ways.chosen(flags, network)  # a mistake comes out now, not in every process
-        processes = flags.processes or max(2, torch.cuda.device_count())
+        processes = flags.processes or torch.cuda.device_count() or 2
         if flags.on == "ray":
             _on_ray(flags, processes, argv)
         elif processes == 1:

@@ -41,7 +41,7 @@ class Team(NamedTuple):
 
 
 def device() -> str:
-    """Return where to compute; processes of a Mac share the processor, not the graphics card."""
+    """Return where to compute; on a Mac, processes that talk to each other do on the processor."""
     if torch.cuda.is_available():
         return "cuda"
     alone = not dist.is_initialized()
@@ -62,7 +62,7 @@ def started() -> bool:
 def joined() -> Iterator[Team]:
     """Meet the other processes, take a graphics card if there are some, and part at the end."""
     if torch.cuda.is_available():
-        torch.cuda.set_device(int(os.environ["LOCAL_RANK"]) % torch.cuda.device_count())
+        torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
     if MEETING in os.environ:
         _leave_with(os.getppid())
         rank, count = int(os.environ["RANK"]), int(os.environ["WORLD_SIZE"])
@@ -151,6 +151,9 @@ def launch(module: str, argv: Sequence[str], processes: int) -> None:
 
 
 def _prepare(processes: int) -> None:
+    cards = torch.cuda.device_count()
+    if 0 < cards < processes:
+        raise ParallelError(f"For {processes} processes there must be {processes} graphics cards.")
     cores = max(1, (os.cpu_count() or 1) // processes)
     given = int(os.environ.get("OMP_NUM_THREADS", cores))
     os.environ["OMP_NUM_THREADS"] = str(min(given, cores))  # they share the processor

@@ -80,7 +80,10 @@ def _folder(storage: str | None) -> Iterator[str]:
 def _learn(config: dict[str, Any]) -> None:
     """Do the part of one process; Ray has introduced it to the others."""
     from ray import train as reports
+    from ray.train.torch import get_device
 
+    if torch.cuda.is_available():
+        torch.cuda.set_device(get_device())
     work: Work = config["work"]
     network = ways.network_of(train.build(work.settings), work.settings.model)
     context = reports.get_context()

@@ -9,6 +9,7 @@ from torch import distributed as processes
 from torch.nn.parallel import DistributedDataParallel
 
 from .network import Network, keras
+from .parallel import device
 
 if TYPE_CHECKING:
     from .ways import Way
@@ -29,16 +30,17 @@ class Steps:
     def __init__(self, network: Network, way: "Way", seed: int) -> None:
         """Make the layers; with other processes, all begin with the weights of the first."""
         keras.utils.set_random_seed(seed)  # the first weights, and dropout
-        self.net = _layers(network, POLICIES[way.precision])
+        with keras.device(device()):
+            self.net = _layers(network, POLICIES[way.precision])
+            self.optimizer = keras.optimizers.AdamW(network.learning_rate, weight_decay=0.01)
+            if way.precision == "float16":
+                # It ends at 0.00000006: smaller gradients would be 0, so they are made larger.
+                self.optimizer = keras.optimizers.LossScaleOptimizer(self.optimizer)
+            self.optimizer.build(self.net.trainable_variables)
         # A Keras model that computes with PyTorch is a PyTorch module. This averages the gradients
         # over all processes, while they are still being worked out.
         together = processes.is_initialized()
         self.core = DistributedDataParallel(self.net) if together else self.net
-        self.optimizer = keras.optimizers.AdamW(network.learning_rate, weight_decay=0.01)
-        if way.precision == "float16":
-            # It ends at 0.00000006: smaller gradients would be 0, so they are made larger first.
-            self.optimizer = keras.optimizers.LossScaleOptimizer(self.optimizer)
-        self.optimizer.build(self.net.trainable_variables)
 
     def take(
         self, images: Tensor, labels: Tensor, rate: float, weight: float = 1.0
@@ -47,16 +49,17 @@ class Steps:
 
         `weight` is for this process's part of a batch: its size, by the mean size of the parts.
         """
-        pixels = keras.ops.convert_to_tensor(images).float().div(255).unsqueeze(-1)
-        target = keras.ops.convert_to_tensor(labels)  # (n,)
-        chances = self.core(pixels, training=True).float()  # (n, 10)
-        loss = keras.losses.sparse_categorical_crossentropy(target, chances).mean()
-        self.net.zero_grad()
-        self.optimizer.scale_loss(loss * weight).backward()
-        weights = self.net.trainable_variables
-        self.optimizer.learning_rate = rate
-        with torch.no_grad():
-            self.optimizer.apply([one.value.grad for one in weights], weights)
+        pixels = images.to(device(), non_blocking=True).float().div(255).unsqueeze(-1)
+        target = labels.to(device(), non_blocking=True)  # (n,)
+        with keras.device(device()):
+            chances = self.core(pixels, training=True).float()  # (n, 10)
+            loss = keras.losses.sparse_categorical_crossentropy(target, chances).mean()
+            self.net.zero_grad()
+            self.optimizer.scale_loss(loss * weight).backward()
+            self.optimizer.learning_rate = rate
+            weights = self.net.trainable_variables
+            with torch.no_grad():
+                self.optimizer.apply([one.value.grad for one in weights], weights)
         right = (chances.argmax(dim=1) == target).sum()
         return loss.detach() * len(labels), right
 

@@ -9,7 +9,8 @@ from torch import distributed as processes
 from torch.nn import functional
 from torch.nn.parallel import DistributedDataParallel
 
-from .network import Network, device
+from .network import Network
+from .parallel import device
 
 if TYPE_CHECKING:
     from .ways import Way
