@@ -87,15 +87,16 @@ def together(flags: argparse.Namespace, team: Team) -> None:
     way = ways.chosen(flags, network)
     first = team.rank == 0
     if first:
+        who = "1 process" if team.processes == 1 else f"{team.processes} processes"
         each = f"{way.batch / team.processes:g} images each"
-        print(f"{team.processes} processes on {parallel.device()}, {each} a step, {way.precision}")
+        print(f"{who} on {parallel.device()}, {each} a step, {way.precision}", flush=True)
     began = time.perf_counter()
     history = learn(network, parts, way, settings.seed, team, train.show if first else _silent)
     seconds = time.perf_counter() - began
     if first:
         rate = len(parts.learn) * network.epochs / seconds
         print(f"{seconds:.1f} seconds, {rate:,.0f} images a second")
-        print(f"the same weights in all of them: {digest(network)}")
+        print(f"the same weights in each process: {digest(network)}")
         finish(network, settings, parts, history, flags.root)
 
 

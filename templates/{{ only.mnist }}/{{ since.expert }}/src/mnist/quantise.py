@@ -252,7 +252,8 @@ def main(argv: Sequence[str] | None = None) -> None:
             written += write(contents["static"], source, found, chosen.margin, chosen.folder)
         finally:
             for path in written:
-                print(f"  {path.parent.name}/{path.name}")
+                inside = path.is_relative_to(data.ROOT)
+                print(f"  {path.relative_to(data.ROOT) if inside else path}")
 
 
 if __name__ == "__main__":

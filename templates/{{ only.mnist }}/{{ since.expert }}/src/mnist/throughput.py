@@ -198,7 +198,7 @@ def save(found: Sequence[Speed], way: Way, about: dict[str, Any], folder: Path) 
     files[0].write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     figure = bars.grouped(
         "What makes the training quick?",
-        f"Images a second, {about['model']} on {about['device']}; a line from slowest to quickest",
+        "Images a second on {device} ({model}); line: slowest to quickest; dark: kept".format(**about),
         [
             bars.Bar(s.question, s.choice, s.images_per_second, s.slowest, s.quickest, s.kept)
             for s in found

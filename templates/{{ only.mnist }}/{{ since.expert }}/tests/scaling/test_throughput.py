@@ -2,6 +2,7 @@
 
 import io
 import json
+import multiprocessing
 
 import pytest
 
@@ -26,6 +27,7 @@ def test_every_question_is_asked_and_reported(settings, tmp_path, run):
         assert all(0 <= speed["waiting"] <= 1 for speed in speeds)
     assert "Take these: uv run distribute" in said
     assert (reports / "throughput.png").stat().st_size > 10_000
+    assert not multiprocessing.active_children()  # the workers of the DataLoader are gone
 
 
 class Steady:
