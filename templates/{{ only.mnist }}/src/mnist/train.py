@@ -6,7 +6,7 @@ Run it with `uv run train`. What it trains stands in params.yaml.
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -107,7 +107,7 @@ def save(result: Result, root: Path) -> list[Path]:
     model_file, reports = root / "models" / "model.safetensors", root / "reports"
     model_file.parent.mkdir(parents=True, exist_ok=True)
     reports.mkdir(parents=True, exist_ok=True)
-    about = {"model": result.params.model, "options": result.params.options}
+    about = asdict(result.params)  # seed, model, options
     arrays = {name: np.ascontiguousarray(array) for name, array in result.model.arrays().items()}
     # safetensors, because opening a pickle from somebody else can run any program they hid in it.
     save_file(arrays, model_file, metadata={"trained": json.dumps(about)})
