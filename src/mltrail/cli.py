@@ -22,6 +22,7 @@ app = typer.Typer(
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Booster = Annotated[str | None, typer.Option(help="Boosting library, from intermediate up.")]
 Framework = Annotated[str | None, typer.Option(help="Deep learning library: pytorch or keras.")]
+Server = Annotated[str | None, typer.Option(help="Protocol of the service, from advanced up.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show it, write nothing.")]
 
 
@@ -68,6 +69,7 @@ def new(
     author: Annotated[str | None, typer.Option(help="Default: Git's user.name.")] = None,
     booster: Booster = None,
     framework: Framework = None,
+    server: Server = None,
     defaults: Annotated[bool, typer.Option("--defaults", help="Ask nothing.")] = False,
     dry_run: DryRun = False,
     run: Annotated[bool, typer.Option("--run", help="Also install it and train.")] = False,
@@ -79,7 +81,8 @@ def new(
     from mltrail import screen
 
     given = _given(level=level, project=project, name=name, author=author)
-    answers = making.implied(directory) | given | _given(booster=booster, framework=framework)
+    chosen = _given(booster=booster, framework=framework, server=server)
+    answers = making.implied(directory) | given | chosen
     making.check(directory, answers)
     missing = [] if defaults else [key for key in making.NEEDED if key not in answers]
     if missing and (as_json or not _on_terminal()):
@@ -133,6 +136,7 @@ def level_up(
     ] = None,
     booster: Booster = None,
     framework: Framework = None,
+    server: Server = None,
     defaults: Annotated[bool, typer.Option("--defaults", help="Ask nothing.")] = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -141,7 +145,7 @@ def level_up(
     from mltrail.levelup import Order
 
     ask = not (defaults or dry_run or as_json) and _on_terminal()
-    answers = _given(booster=booster, framework=framework)
+    answers = _given(booster=booster, framework=framework, server=server)
     _grow(Order(level, answers, ask, dry_run=dry_run), as_json)
 
 

@@ -19,10 +19,11 @@ import uvicorn
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from . import data, models, predict
 from .errors import UserError, reported
+from .form import Loan
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -36,30 +37,6 @@ log = logging.getLogger("uvicorn.error")
 
 class AppError(UserError):
     """A service that cannot start."""
-
-
-class Loan(BaseModel):
-    """What somebody who asks about a loan has to say. What is not known is left out, or null.
-
-    The types stand here, so FastAPI can refuse `"amount": "much"` before our code runs.
-    """
-
-    # Without "forbid", a misspelt `incone` would be ignored, and the answer would be wrong.
-    model_config = ConfigDict(extra="forbid")
-
-    amount: float = Field(description="the loan", examples=[1000])
-    price: float = Field(description="of what the loan pays for", examples=[1500])
-    time: int = Field(description="months to pay it back", examples=[48])
-    expenses: float = Field(description="a month", examples=[50])
-    seniority: int = Field(description="years in the present job", examples=[5])
-    records: Literal["no", "yes"] = Field(description="bad records?", examples=["no"])
-    income: float | None = Field(None, description="a month", examples=[140])
-    assets: float | None = Field(None, description="what is owned", examples=[3000])
-    debt: float | None = Field(None, description="what is owed already", examples=[0])
-    job: Literal["fixed", "partime", "freelance", "others"] | None = Field(None, examples=["fixed"])
-    home: Literal["rent", "owner", "priv", "ignore", "parents", "other"] | None = Field(
-        None, examples=["owner"]
-    )
 
 
 class Answer(BaseModel):

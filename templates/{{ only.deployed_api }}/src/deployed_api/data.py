@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from . import form
 from .errors import UserError
 
 ROOT = Path(__file__).resolve().parents[2]  # the folder with pyproject.toml
@@ -30,26 +31,6 @@ INPUTS = [
 # In the file, but kept from the model: in many countries a bank must not refuse people for these.
 # They stay in the table so that we can measure how the model treats each group.
 WITHHELD = ["age", "marital"]
-
-# column: (smallest, largest value that makes sense, may it be missing?)
-RANGES = {
-    "seniority": (0, 60, False),
-    "expenses": (0, 10_000, False),
-    "income": (1, 100_000, True),
-    "assets": (0, 10_000_000, True),
-    "debt": (0, 1_000_000, True),
-    "amount": (1, 100_000, False),
-    "price": (1, 100_000, False),
-    "time": (1, 120, False),
-}
-WHOLE = ["seniority", "time"]  # full years and full months
-
-# column: (the words it may hold, may it be missing?)
-WORDS = {
-    "home": (["rent", "owner", "priv", "ignore", "parents", "other"], True),
-    "job": (["fixed", "partime", "freelance", "others"], True),
-    "records": (["no", "yes"], False),
-}
 
 
 class DataError(UserError):
@@ -106,15 +87,15 @@ def check(loans: pd.DataFrame, source: str) -> pd.DataFrame:
     if loans.empty:
         raise DataError(f"`{source}` has no loans in it.")
     loans = loans.copy()
-    for column, (low, high, optional) in RANGES.items():
+    for column, (low, high, optional) in form.RANGES.items():
         values = _numbers(loans[column])
         good = values.between(low, high) | (optional & loans[column].isna())
-        kind = "a whole number" if column in WHOLE else "a number"
-        if column in WHOLE:
+        kind = "a whole number" if column in form.WHOLE else "a number"
+        if column in form.WHOLE:
             good &= values % 1 == 0
         _refuse(loans.loc[~good, column], f"{kind} from {low} to {high}", source)
         loans[column] = values
-    for column, (words, optional) in WORDS.items():
+    for column, (words, optional) in form.WORDS.items():
         given = loans[column].dropna() if optional else loans[column]
         _refuse(_others(given, words), "one of " + ", ".join(f"`{w}`" for w in words), source)
     # A loan pays for a part of something; nobody borrows more than the thing costs.

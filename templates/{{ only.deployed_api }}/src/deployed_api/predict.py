@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from . import data, features, models
+from . import data, features, form, models
 from .errors import reported
 
 if TYPE_CHECKING:
@@ -72,8 +72,8 @@ def parser() -> argparse.ArgumentParser:
     add("--assets", type=float, help="what is owned; default: unknown")
     add("--debt", type=float, help="what is owed already; default: unknown")
     add("--seniority", type=int, default=5, help="years in the job; default: 5")
-    add("--job", choices=data.WORDS["job"][0], help="default: unknown")
-    add("--home", choices=data.WORDS["home"][0], help="default: unknown")
+    add("--job", choices=form.WORDS["job"][0], help="default: unknown")
+    add("--home", choices=form.WORDS["home"][0], help="default: unknown")
     add("--records", choices=["no", "yes"], default="no", help="bad records? default: no")
     add("--file", type=Path, help="a CSV file with the columns of data/credit.csv")
     add("--output", type=Path, help="write the answers for --file into this CSV file")

@@ -17,10 +17,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MEDIA = "application/problem+json"
 TITLES = {
     400: "The body cannot be read",
+    401: "Nobody the service knows",
     404: "There is nothing here",
     405: "Not done that way",
     413: "Too large",
     422: "The request does not make sense",
+    429: "Too many requests",
     500: "Something broke here",
     503: "Not ready",
 }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from . import bundle, data, engine, features, params, predict, profiles, train
+from . import bundle, data, engine, features, params, predict, profiles, schema, train
 from .errors import reported
 from .params import Params
 
@@ -45,6 +45,7 @@ def write(
         "rows": len(learn),
         "profile": profiles.profile(learn.drop(columns=data.TARGET)),
         "answers": profiles.profile(_answers(model, features.make(learn)))["answer"],
+        "extra": getattr(schema, "extra", dict)(),  # if answers need more than the model
     }
 
     def check(exported: engine.Engine) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from . import app, data
+from . import form
 
 MAX_BATCH = 100  # loans that are answered at once
 MAX_JOB = 10_000  # loans that are answered in the background
@@ -27,13 +27,13 @@ Whole = Annotated[int, BeforeValidator(_whole)]
 
 
 def within(column: str, default: Any = ...) -> Any:
-    """Return a field with the limits of data.py and the words of app.py."""
-    low, high, _ = data.RANGES[column]
-    said = app.Loan.model_fields[column]
+    """Return a field with the limits and the words of form.py."""
+    low, high, _ = form.RANGES[column]
+    said = form.Loan.model_fields[column]
     return Field(default, ge=low, le=high, description=said.description, examples=said.examples)
 
 
-class Loan(app.Loan):
+class Loan(form.Loan):
     """A loan that somebody asks for; `amount` may not be above `price`."""
 
     # strict: "1000" is a word and no number, even if it looks like one

@@ -9,8 +9,10 @@ import logging
 import re
 import sys
 import time
+from collections.abc import Sequence
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 from starlette.responses import JSONResponse
@@ -28,6 +30,11 @@ current: ContextVar[str | None] = ContextVar("current", default=None)
 class JsonFormatter(logging.Formatter):
     """Turns a record into one line of JSON."""
 
+    def __init__(self, fields: Sequence[str] = FIELDS) -> None:
+        """Take the names of what may stand in a line beside its message."""
+        super().__init__()
+        self._fields = fields
+
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
         line = {
@@ -35,7 +42,7 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "message": record.getMessage(),
         }
-        line |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
+        line |= {name: getattr(record, name) for name in self._fields if hasattr(record, name)}
         if request := current.get():
             line["request_id"] = request
         if record.exc_info:
@@ -79,23 +86,21 @@ class RequestLog:
             log.exception("error")
             if status:  # the answer is half on its way: nothing can be said any more
                 raise
-            await broken(request)(scope, receive, named)
+            await self.broken(request)(scope, receive, named)
         finally:
-            _tell(scope, status, begun)
+            log.info("request", extra=self.fields(scope, status, begun))
             current.reset(token)
 
+    def broken(self, request: str) -> JSONResponse:
+        """Return the answer to a request that we failed on."""
+        detail = f"The fault is on this side; the log has the details at request {request}."
+        return JSONResponse({"detail": detail}, 500)
 
-def broken(request: str) -> JSONResponse:
-    """Return the answer to a request that we failed on."""
-    detail = f"The fault is on this side; the log has the details at request {request}."
-    return JSONResponse({"detail": detail}, 500)
-
-
-def _tell(scope: Scope, status: int, begun: float) -> None:
-    fields = {
-        "method": scope["method"],
-        "path": scope["path"],
-        "status": status,
-        "ms": round(1000 * (time.perf_counter() - begun), 1),
-    }
-    log.info("request", extra=fields)
+    def fields(self, scope: Scope, status: int, begun: float) -> dict[str, Any]:
+        """Return what the line says about a request that began at `begun`."""
+        return {
+            "method": scope["method"],
+            "path": scope["path"],
+            "status": status,
+            "ms": round(1000 * (time.perf_counter() - begun), 1),
+        }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from . import data, predict
+from . import data, form, predict
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
@@ -43,7 +43,7 @@ def typical(loans: pd.DataFrame) -> dict[str, Any]:
     usual: dict[str, Any] = {}
     for column in data.INPUTS:
         known = loans[column].dropna()
-        middle = column in data.RANGES
+        middle = column in form.RANGES
         usual[column] = float(known.median()) if middle else str(known.mode().iloc[0])
     return usual
 

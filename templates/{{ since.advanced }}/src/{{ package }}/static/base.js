@@ -19,13 +19,14 @@ export function fill(form, values) {
   }
 }
 
-/** Ask the server. Returns the answer, or throws a problem with `detail` and `errors`. */
-export async function ask(url, body) {
-  const options = body && {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  };
+/** Ask the server. Returns the answer, or throws a problem with `status`, `detail` and `errors`. */
+export async function ask(url, body, headers = {}) {
+  const options = { headers };
+  if (body) {
+    options.method = "POST";
+    options.headers = { "Content-Type": "application/json", ...headers };
+    options.body = JSON.stringify(body);
+  }
   let response;
   try {
     response = await fetch(url, options);

@@ -1,0 +1,143 @@
+"""The gate: without a key no answer, too often is too often, and the log knows who it was."""
+
+import json
+import logging
+import re
+import subprocess
+import sys
+
+import pytest
+from conftest import LOAN, listening
+
+from deployed_api import gate, journal, keys, logs, serve
+
+KEY = "loans_of_a_test"
+ASK = {"Authorization": f"Bearer {KEY}"}
+
+
+@pytest.fixture
+def closed(monkeypatch, start, exported):
+    """Return a client of a service that alice has a key of."""
+    monkeypatch.setenv("API_KEYS", f"alice:{keys.fingerprint(KEY)}")
+    return start(model=str(exported / "model.onnx"))
+
+
+@pytest.mark.parametrize(
+    ("headers", "reason"),
+    [
+        ({}, "Send a key"),
+        ({"Authorization": "Bearer wrong"}, "not known"),
+        ({"Authorization": f"Basic {KEY}"}, "Send a key"),
+        ({"Authorization": KEY}, "Send a key"),
+        ({"Authorization": "Bearer "}, "Send a key"),
+        ({"Authorization": b"Bearer \xff\xfe"}, "not known"),
+    ],
+)
+def test_without_a_sound_key_there_is_no_answer(closed, headers, reason):
+    for response in (
+        closed.post("/predict", json=LOAN, headers=headers),
+        closed.post("/explain", json=LOAN, headers=headers),
+        closed.get("/model", headers=headers),
+        closed.get("/nothing", headers=headers),
+    ):
+        assert response.status_code == 401
+        assert response.headers["content-type"] == "application/problem+json"
+        assert response.headers["www-authenticate"].startswith("Bearer")
+        assert reason in response.json()["detail"]
+        assert response.headers["x-content-type-options"] == "nosniff"
+
+
+def test_with_a_key_there_is(closed):
+    assert closed.post("/predict", json=LOAN, headers=ASK).status_code == 200
+    assert closed.get("/nothing", headers=ASK).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/health", "/ready", "/openapi.json", "/static/app.js"])
+def test_the_page_and_the_probes_want_no_key(closed, path):
+    assert closed.get(path).status_code == 200
+
+
+def test_the_description_says_that_a_key_is_needed(closed, client):
+    described = closed.get("/openapi.json").json()
+    assert described["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
+    assert described["paths"]["/predict"]["post"]["security"] == [{"key": []}]
+    assert "security" not in described["paths"]["/health"]["get"]
+    assert "securitySchemes" not in client.get("/openapi.json").json()["components"]
+
+
+def test_a_service_without_keys_answers_this_computer_only(start, exported, monkeypatch):
+    model = str(exported / "model.onnx")
+    assert start(model=model).post("/predict", json=LOAN).status_code == 200
+    outside = start(model=model, host="0.0.0.0")
+    refused = outside.post("/predict", json=LOAN)
+    assert refused.status_code == 401
+    assert "no keys yet" in refused.json()["detail"]
+    assert outside.get("/ready").status_code == 200
+
+
+def test_whoever_asks_too_often_is_told_when_to_come_back(monkeypatch, start, exported):
+    monkeypatch.setenv("RATE", "0.001")
+    monkeypatch.setenv("BURST", "3")
+    client = start(model=str(exported / "model.onnx"))
+    answers = [client.post("/predict", json=LOAN) for _ in range(4)]
+    assert [each.status_code for each in answers] == [200, 200, 200, 429]
+    assert answers[0].headers["ratelimit"] == '"caller";r=2;t=0'
+    assert int(answers[3].headers["retry-after"]) > 0
+    assert answers[3].headers["content-type"] == "application/problem+json"
+    assert client.get("/health").status_code == 200
+
+
+def test_each_key_has_a_limit_of_its_own_and_strangers_share_their_address(
+    monkeypatch, start, exported
+):
+    both = f"alice:{keys.fingerprint('a')},bob:{keys.fingerprint('b')}"
+    for name, value in {"API_KEYS": both, "RATE": "0.001", "BURST": "1"}.items():
+        monkeypatch.setenv(name, value)
+    client = start(model=str(exported / "model.onnx"))
+
+    def status(secret):
+        return client.get("/model", headers={"Authorization": f"Bearer {secret}"}).status_code
+
+    assert [status("a"), status("a"), status("b"), status("b")] == [200, 429, 200, 429]
+    assert [status("guess"), status("another guess")] == [401, 429]
+
+
+def test_once_there_are_keys_there_is_a_limit_and_without_them_none(closed, client):
+    told = closed.get("/model", headers=ASK).headers
+    assert told["ratelimit-policy"] == f'"caller";q={2 * gate.RATE:.0f};w=2'
+    assert "ratelimit" not in client.get("/model").headers
+
+
+def test_the_log_names_the_keys_owner_and_never_the_key(closed, caplog):
+    with caplog.at_level(logging.INFO, logger="deployed_api.logs"):
+        closed.post("/predict", json=LOAN, headers=ASK | {"X-Request-ID": "mine-5"})
+        closed.get("/model", headers={"Authorization": "Bearer guessed"})
+    shape = logs.JsonFormatter(journal.FIELDS)
+    lines = [json.loads(shape.format(r)) for r in caplog.records if r.name == "deployed_api.logs"]
+    assert [line["client"] for line in lines] == ["alice", None]
+    assert [line["status"] for line in lines] == [200, 401]
+    assert not {KEY, "guessed"} & {word for line in lines for word in map(str, line.values())}
+
+
+def test_every_answer_carries_its_id(closed):
+    assert closed.get("/health", headers={"X-Request-ID": "a-1"}).headers["x-request-id"] == "a-1"
+    assert closed.get("/model").headers["x-request-id"]
+
+
+@pytest.fixture
+def guarded(monkeypatch, exported):
+    """Return the address of a server that wants a key, and limits nobody."""
+    monkeypatch.setenv("API_KEYS", f"fuzzer:{keys.fingerprint(KEY)}")
+    monkeypatch.setenv("RATE", "0")
+    yield from listening(serve.create_app(serve.Settings(model=str(exported / "model.onnx"))))
+
+
+def test_no_question_of_any_kind_gets_past_the_gate_without_a_key(guarded, tmp_path):
+    """The fuzzer takes the key away, or sends another, and must always be refused."""
+    run = [sys.executable, "-m", "schemathesis.cli", "run", f"{guarded}/openapi.json"]
+    run += ["-H", f"Authorization: Bearer {KEY}"]
+    run += ["--checks", "ignored_auth,status_code_conformance"]
+    run += ["--phases", "examples,fuzzing", "--max-examples", "20", "--seed", "1", "--no-color"]
+    done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert int(re.search(r"(\d+) generated", done.stdout)[1]) >= 50

@@ -1,0 +1,144 @@
+"""A person opens the page in a browser."""
+
+import shutil
+
+import pytest
+from conftest import listening
+from playwright.sync_api import expect, sync_playwright
+
+from deployed_api import keys, serve
+
+BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+KEY = "loans_of_a_person"
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints():
+    """Collect what a visitor must never cause."""
+    return []
+
+
+@pytest.fixture(params=[1200, 360], ids=["desk", "phone"])
+def page(chromium, address, request, complaints):
+    view = chromium.new_page(viewport={"width": request.param, "height": 800})
+    view.on("console", lambda m: complaints.append(m.text) if m.type != "info" else None)
+    view.on("pageerror", lambda error: complaints.append(str(error)))
+    view.on("request", lambda r: r.url.startswith(address) or complaints.append(r.url))
+    view.goto(address, wait_until="networkidle")
+    yield view
+    view.close()
+
+
+def test_fill_in_ask_and_read_the_answer(page, complaints):
+    page.get_by_label("there are some").check(force=True)
+    page.get_by_label("Years in the present job").fill("0")
+    page.get_by_label("Job", exact=True).select_option("partime")
+    page.get_by_role("button", name="Ask the model").click()
+    expect(page.locator("#decision")).to_contain_text("refuse it")
+    assert int(page.locator("#chance").inner_text().rstrip("%")) > 50
+    expect(page.get_by_role("status")).to_contain_text("Decision: refuse it")
+    assert page.locator("#key-part").is_hidden()
+    assert complaints == []
+
+
+def test_the_reasons_are_told_in_words(page):
+    page.get_by_role("button", name="a safe one").click()
+    expect(page.locator("#decision")).to_contain_text("accept it")
+    expect(page.locator("#reasons li").first).to_be_visible()
+    assert "15 years in the job" in page.locator("#reasons").inner_text()
+    expect(page.get_by_label("Years in the present job")).to_have_value("15")
+
+
+def test_the_line_is_drawn_where_the_costs_put_it(page):
+    page.get_by_role("button", name="a close one").click()
+    expect(page.locator("#decision")).to_contain_text("17%")
+    style = page.locator(".gauge").evaluate("e => e.style.getPropertyValue('--line-at')")
+    assert float(style.rstrip("%")) == pytest.approx(100 / 6, abs=0.01)
+
+
+def test_the_keyboard_is_enough(page, complaints):
+    page.keyboard.press("Tab")
+    for _ in range(40):
+        focused = page.evaluate("document.activeElement.type ?? ''")
+        outline = page.evaluate("""() => {
+            const focused = document.activeElement;
+            const shown = focused.type === "radio" ? focused.parentElement : focused;
+            return getComputedStyle(shown).outlineStyle;
+        }""")
+        assert outline != "none", "one must see where one is"
+        if focused == "radio":
+            page.keyboard.press("ArrowRight")
+        if focused == "submit":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#chance")).to_be_visible()
+    assert complaints == []
+
+
+def test_nothing_sticks_out_sideways(page):
+    page.get_by_role("button", name="a risky one").click()
+    expect(page.locator("#chance")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_answer_is_brought_into_view(page):
+    page.get_by_role("button", name="Ask the model").click()
+    expect(page.locator("#chance")).to_be_in_viewport()
+
+
+def test_a_refusal_stands_beside_its_field(page):
+    page.evaluate("document.querySelector('#loan').noValidate = true")
+    page.get_by_label("Months to pay it back").fill("300")
+    page.get_by_role("button", name="Ask the model").click()
+    expect(page.locator("#time-wrong")).to_contain_text("120")
+    expect(page.get_by_label("Months to pay it back")).to_be_focused()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def test_a_server_without_a_model_is_explained(page, app, monkeypatch):
+    monkeypatch.setattr(app.state.slot, "engine", None)
+    monkeypatch.setattr(app.state.slot, "problem", "The model is on holiday.")
+    page.get_by_role("button", name="Ask the model").click()
+    expect(page.get_by_role("alert")).to_have_text("The model is on holiday.")
+    expect(page.locator("#chance")).to_be_hidden()
+
+
+@pytest.fixture
+def guarded(monkeypatch, exported):
+    """Return the address of a server that wants a key."""
+    monkeypatch.setenv("API_KEYS", f"ada:{keys.fingerprint(KEY)}")
+    yield from listening(serve.create_app(serve.Settings(model=str(exported / "model.onnx"))))
+
+
+def test_where_a_key_is_wanted_the_page_asks_for_it(chromium, guarded):
+    view = chromium.new_page()
+    view.goto(guarded, wait_until="networkidle")
+    expect(view.get_by_role("alert")).to_contain_text("Send a key")
+    expect(view.get_by_label("Your key")).to_be_focused()
+    view.get_by_label("Your key").fill("wrong")
+    view.get_by_role("button", name="a safe one").click()
+    expect(view.get_by_role("alert")).to_contain_text("not known")
+    view.get_by_label("Your key").fill(KEY)
+    view.get_by_role("button", name="a safe one").click()
+    expect(view.locator("#decision")).to_contain_text("accept it")
+    expect(view.locator("#about")).to_contain_text("logistic regression")
+    view.close()
+
+
+def test_nothing_may_be_loaded_from_elsewhere(client):
+    policy = client.get("/").headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in client.get("/").text

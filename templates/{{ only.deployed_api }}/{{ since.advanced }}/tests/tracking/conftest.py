@@ -1,0 +1,43 @@
+"""A real MLflow server for all tests that keep records."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+# The keys of whoever owns this folder are none of the tests' business.
+os.environ["API_KEYS_FILE"] = os.environ["API_KEYS"] = ""
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = door.getsockname()[1]
+    folder = tmp_path_factory.mktemp("mlflow")
+    command = [sys.executable, "-m", "mlflow", "server", "--port", str(port), "--workers", "1"]
+    command += ["--backend-store-uri", f"sqlite:///{folder / 'mlflow.db'}"]
+    command += ["--artifacts-destination", str(folder / "artifacts")]
+    quiet = os.environ | {"MLFLOW_DISABLE_TELEMETRY": "true"}
+    quiet["MLFLOW_SERVER_ENABLE_JOB_EXECUTION"] = "false"  # starts and stops faster
+    with subprocess.Popen(command, env=quiet, stderr=subprocess.DEVNULL) as process:
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/health", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def _wait_for(url, process):
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        try:
+            return urllib.request.urlopen(url, timeout=5)
+        except OSError:
+            assert process.poll() is None, "the server ended"
+            time.sleep(0.2)
+    raise AssertionError("the server does not answer")

@@ -1,0 +1,92 @@
+"""A run leaves a record that can be found, compared and served."""
+
+import mlflow
+import numpy as np
+import pytest
+from fastapi.testclient import TestClient
+from mlflow import MlflowClient
+
+from deployed_api import data, engine, features, flavour, params, registry, serve, track, train
+
+
+@pytest.fixture(scope="module", autouse=True)
+def patch(result, tmp_path_factory):
+    """Train once for all records, and keep them out of this folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("MLFLOW_TRACKING_URI", raising=False)
+        patch.setattr(data, "ROOT", tmp_path_factory.mktemp("project"))
+        patch.setattr(train, "train", lambda _: result)
+        yield patch
+
+
+@pytest.fixture(scope="module")
+def first(patch):
+    return track.track(params.load(), "my idea")
+
+
+@pytest.fixture(scope="module")
+def second(first):
+    return track.track(params.load())
+
+
+def test_a_run_records_all_there_is_to_know(first, result):
+    client = MlflowClient(track.tracking_uri())
+    run = client.get_run(first.run_id)
+    assert run.info.run_name == "my idea"
+    settings = params.load()
+    asked = {"seed": settings.seed, "model": settings.model, **settings.options}
+    assert run.data.params == {name: str(value) for name, value in asked.items()}
+    assert run.data.metrics == pytest.approx(result.metrics)
+    figures = [file.path for file in client.list_artifacts(first.run_id, "figures")]
+    assert sorted(figures) == sorted(f"figures/{name}.png" for name in result.figures)
+    assert not list(data.ROOT.rglob("*.pkl")), "a pickle could run anybody's code"
+
+
+def test_the_registered_model_answers_like_the_trained_one(first, result):
+    loans = features.make(data.load())
+    mlflow.set_tracking_uri(track.tracking_uri())
+    model = mlflow.pyfunc.load_model(f"models:/{track.NAME}/{first.version}")
+    assert model.metadata.signature.inputs.input_names() == list(loans.columns)
+    assert len(model.input_example) == flavour.EXAMPLES
+    assert np.array_equal(model.predict(loans), result.model.predict_proba(loans))
+
+
+def test_the_first_version_is_the_champion_and_stays_it(first, second):
+    assert (first.champion, second.champion) == (True, False)
+    champion = MlflowClient(track.tracking_uri()).get_model_version_by_alias(track.NAME, "champion")
+    assert str(champion.version) == first.version
+
+
+def test_the_local_champion_can_be_served(second):
+    settings = serve.Settings(
+        model="models:/deployed_api@champion", mlflow_tracking_uri=track.tracking_uri()
+    )
+    with TestClient(serve.create_app(settings)) as client:
+        assert client.get("/ready").json()["model_version"] == "deployed_api/1"
+
+
+def test_a_server_keeps_the_record_and_hands_the_model_out(server, monkeypatch, tmp_path, result):
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", server)
+    tracked = track.track(params.load())
+    path, version = registry.fetch("models:/deployed_api@champion", server, tmp_path)
+    assert version == f"deployed_api/{tracked.version}"
+    rows = features.make(data.load())
+    answers = engine.load(path).predict(rows.to_dict("records"))
+    assert np.abs(answers - result.model.predict_proba(rows)).max() < 1e-5
+    again, _ = registry.fetch(f"models:/deployed_api/{tracked.version}", server, tmp_path)
+    assert again == path
+
+
+@pytest.mark.parametrize("name", ["models:/deployed_api@nobody", "models:/nothing@champion"])
+def test_what_a_registry_does_not_know_is_named(server, first, tmp_path, name):
+    with pytest.raises(registry.RegistryError, match=r"nobody|nothing"):
+        registry.fetch(name, server, tmp_path)
+    with pytest.raises(registry.RegistryError, match="has no such model"):
+        registry.fetch(name, track.tracking_uri(), tmp_path)
+
+
+def test_a_server_that_is_down_ends_in_one_sentence(monkeypatch, capsys):
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9")
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+    with pytest.raises(SystemExit, match=r"error: MLflow at `http://127.0.0.1:9` failed"):
+        track.main([])
