@@ -89,7 +89,8 @@ def _ink(colours: np.ndarray, source: str) -> np.ndarray:
     green are all the same.
     """
     border = np.concatenate([colours[0], colours[-1], colours[:, 0], colours[:, -1]])
-    distance = np.abs(colours - np.median(border, axis=0)).max(axis=2)
+    red, green, blue = np.moveaxis(np.abs(colours - np.median(border, axis=0)), 2, 0)
+    distance = np.maximum(np.maximum(red, green), blue)
     strongest = float(np.percentile(distance, 99.5)) if distance.size > 4000 else distance.max()
     strongest = max(strongest, float(distance.max()) / 2)
     if strongest < FAINTEST:
