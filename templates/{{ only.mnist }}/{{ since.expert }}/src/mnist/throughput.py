@@ -196,9 +196,10 @@ def save(found: Sequence[Speed], way: Way, about: dict[str, Any], folder: Path) 
     files = [folder / "throughput.json", folder / "throughput.png"]
     content = {**about, "speeds": [asdict(speed) for speed in found], "take": asdict(way)}
     files[0].write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    where = f"{about['device']} ({about['model']})"
     figure = bars.grouped(
         "What makes the training quick?",
-        "Images a second on {device} ({model}); line: slowest to quickest; dark: kept".format(**about),
+        f"Images a second on {where}; line: slowest to quickest; dark: kept",
         [
             bars.Bar(s.question, s.choice, s.images_per_second, s.slowest, s.quickest, s.kept)
             for s in found
