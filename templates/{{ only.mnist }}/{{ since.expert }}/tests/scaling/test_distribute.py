@@ -14,7 +14,7 @@ def scores(folder):
 
 def test_two_processes_train_one_network_as_good_as_that_of_one(settings, tmp_path, run):
     alone, both = tmp_path / "alone", tmp_path / "both"
-    places = ["--params", settings, "--batch", 256, "--root"]
+    places = ["--params", settings, "--root"]
     code, said = run(distribute.main, "--processes", 1, *places, alone)
     assert code == 0
     assert "images a second" in said
@@ -26,7 +26,7 @@ def test_two_processes_train_one_network_as_good_as_that_of_one(settings, tmp_pa
         file.name for file in (alone / "reports").iterdir()
     }
     assert scores(both)["test_accuracy"] == pytest.approx(scores(alone)["test_accuracy"], abs=0.1)
-    assert scores(both)["test_accuracy"] > 0.5
+    assert scores(both)["test_accuracy"] > 0.7
     digits = data.load(data.SAMPLE).take(np.arange(20))
     chances = predict.load_model(both / "models" / "model.safetensors").predict_proba(digits.images)
     assert chances.sum(axis=1) == pytest.approx([1] * 20)
