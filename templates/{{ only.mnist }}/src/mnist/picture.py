@@ -64,7 +64,7 @@ def prepared(colours: np.ndarray, source: str) -> np.ndarray:
 def _upright(image: Image.Image) -> Image.Image:
     """Return a photo the right way up, and no larger than it has to be."""
     if max(image.size) > LONGEST:
-        if image.mode in ("1", "P"):  # colours by number cannot be mixed
+        if image.mode not in ("L", "RGB", "RGBA", "CMYK"):  # colours by number cannot be mixed
             image = image.convert("RGBA")
         image.thumbnail((LONGEST, LONGEST), Image.Resampling.BOX)
     # A phone stores a photo as the sensor saw it, and beside it which way up it goes.
