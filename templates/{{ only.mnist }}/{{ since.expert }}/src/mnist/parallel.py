@@ -157,6 +157,7 @@ def _prepare(processes: int) -> None:
     cores = max(1, (os.cpu_count() or 1) // processes)
     given = int(os.environ.get("OMP_NUM_THREADS", cores))
     os.environ["OMP_NUM_THREADS"] = str(min(given, cores))  # they share the processor
+    os.environ["TORCH_DISABLE_SHARE_RDZV_TCP_STORE"] = "1"  # a port for which there is no use here
     for _, name in socket.if_nameindex():
         if name in ("lo", "lo0"):  # how Linux and macOS call the loopback interface
             os.environ["GLOO_SOCKET_IFNAME"] = name
