@@ -132,6 +132,7 @@ def test_a_film_that_is_listed_twice_is_refused():
         gzip.compress(b"userId,movieId\n" * 999)[:40],
         gzip.compress(b"\xff,"),
     ],
+    ids=["empty", "no gzip", "cut short", "no UTF-8"],
 )
 def test_a_damaged_file_is_explained(tmp_path, content):
     path = tmp_path / "ratings.csv.gz"

@@ -4,7 +4,8 @@ An extension: `serve` finds it by its entry point in pyproject.toml. A request o
 in a short queue; a thread writes. When the queue is full, the line is dropped and counted.
 Environment: REQUEST_LOG (a file; empty means none), REQUEST_LOG_BYTES.
 
-Free text, such as a name, is never written: only columns whose values the model's profile counts.
+Free text, such as a name, is never written: only columns whose values the model's profile counts,
+and of the answer only what is counted, too.
 """
 
 import json
@@ -23,7 +24,7 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily
 
-from . import bins, facts, schema
+from . import bins, facts, observe, schema
 from .errors import UserError
 
 ROOT = Path(__file__).resolve().parents[2]  # the folder with pyproject.toml
@@ -31,6 +32,8 @@ DEFAULT = ROOT / "logs" / "requests.jsonl"
 WAITING = 500  # lines in the queue
 PAUSE = 0.5  # seconds between two writes: so at most 1,000 lines a second are kept
 MOST_BYTES = 10_000_000  # then the file becomes requests.1.jsonl, and the one before that goes
+
+ANSWERED = {*observe.VERDICTS, *observe.NUMBERS, "model_version"}
 
 log = logging.getLogger("uvicorn.error")
 
@@ -93,7 +96,8 @@ class RequestLog:
         when, asked, answer = entry
         at = datetime.fromtimestamp(when, UTC).isoformat(timespec="seconds")
         kept = {key: value for key, value in facts.of(asked).items() if key in self._kept()}
-        return json.dumps({"at": at, "asked": kept, "answer": answer.model_dump()}) + "\n"
+        said = answer.model_dump(include=ANSWERED)
+        return json.dumps({"at": at, "asked": kept, "answer": said}) + "\n"
 
     def _kept(self) -> set[str]:
         if self._fields is None:  # there is a model by now: it gave an answer

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from . import (
+    asks,
     bundle,
     data,
     engine,
@@ -51,7 +52,7 @@ def write(
     lens = data.load()
     watched = data.matrix(lens.ratings, lens.shape)
     films = shelf.Shelf(contents(lens, model.personal))
-    rows = model.scores(watched)
+    rows, asked = model.scores(watched), asks.of(lens.ratings)
     about = {
         "model": settings.model,
         "params": {"seed": settings.seed, **settings.options},
@@ -59,8 +60,8 @@ def write(
         "inputs": ["films", "weights"],
         "output": "scores",
         "rows": len(lens.ratings),
-        "profile": profiles.profile(facts(lens, films)),
-        "answers": profiles.profile(_novelty(films, rows, watched))["answer"],
+        "profile": profiles.profile(pd.DataFrame([tastes.of(films, each) for each in asked])),
+        "answers": profiles.profile(_novelty(model, films, asked))["answer"],
         "extra": films.all.model_dump(),
     }
 
@@ -87,15 +88,6 @@ def contents(lens: MovieLens, personal: bool) -> shelf.Contents:
     )
 
 
-def facts(lens: MovieLens, films: shelf.Shelf) -> pd.DataFrame:
-    """Return the facts of each user's profile, as of a request: their latest ratings, no more."""
-    recent = lens.ratings.sort_values(["user", "timestamp"]).groupby("user").tail(schema.MOST)
-    rated = recent.groupby("user")[["film", "rating"]]
-    return pd.DataFrame(
-        [tastes.facts(films, list(own.itertuples(index=False, name=None))) for _, own in rated]
-    )
-
-
 def compare(exported: engine.Engine, rows: NDArray[Any], watched: csr_array) -> None:
     """Raise ExportError if scores or top ten differ; films on the profile do not count."""
     known = watched.toarray() > 0
@@ -109,9 +101,18 @@ def compare(exported: engine.Engine, rows: NDArray[Any], watched: csr_array) -> 
     bundle.compare(theirs, ours)
 
 
-def _novelty(films: shelf.Shelf, rows: NDArray[Any], watched: csr_array) -> pd.DataFrame:
-    tops = ranking.best(np.where(watched.toarray() > 0, -np.inf, rows))
-    return pd.DataFrame({"answer": films.bits[tops].mean(axis=1)})
+def _novelty(
+    model: Recommender, films: shelf.Shelf, asked: Sequence[schema.Request]
+) -> pd.DataFrame:
+    """Return what the service would tell each of these people about its answer."""
+    wishes = [schema.understand(films, each) for each in asked]
+    people = [row for row, wish in enumerate(wishes) for _ in wish.profile]
+    places = [place for wish in wishes for place in wish.profile]
+    shape = (len(wishes), len(films))
+    rows = model.scores(csr_array((np.ones(len(places)), (people, places)), shape=shape))
+    ordered = [schema.worth(films, wish, row) for wish, row in zip(wishes, rows, strict=True)]
+    tens = [films.best(row, w.hidden, ranking.TOP) for row, w in zip(ordered, wishes, strict=True)]
+    return pd.DataFrame({"answer": [films.bits[ten].mean() for ten in tens]})
 
 
 def trained_as(path: Path) -> tuple[str, dict[str, Any]]:

@@ -177,6 +177,11 @@ def understand(films: Shelf, asked: Request) -> Wish:
     )
 
 
+def worth(films: Shelf, wish: Wish, row: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the scores to order films by; with nothing to go by, what most people watched."""
+    return row if wish.profile or not films.personal else films.viewers / films.users
+
+
 def scores(model: Engine, profiles: Sequence[Sequence[int]]) -> Iterator[NDArray[np.float64]]:
     """Yield the score of every film for each profile, a list of places: (films,)."""
     films = shelf.of(model)
@@ -193,8 +198,7 @@ def scores(model: Engine, profiles: Sequence[Sequence[int]]) -> Iterator[NDArray
 
 
 def _answer(model: Engine, films: Shelf, wish: Wish, row: NDArray[np.float64], most: int) -> Answer:
-    if films.personal and not wish.profile:
-        row = films.viewers / films.users  # nothing to go by: what most people watched
+    row = worth(films, wish, row)
     tops = films.best(row, wish.hidden, most)
     every = films.all
     return Answer(

@@ -5,6 +5,7 @@ They are what the training data are summed up by, and hold no title.
 
 from collections.abc import Mapping, Sequence
 
+from . import histories, schema
 from .shelf import Shelf
 
 Rated = Sequence[tuple[int, float | None]]  # a film's place, and its stars if any were given
@@ -28,6 +29,14 @@ def facts(shelf: Shelf, rated: Rated) -> Mapping[str, float | None]:
         "year": mean(years),
     }
     return found | {g.casefold(): mean([g in kind for kind in kinds]) for g in GENRES}
+
+
+def of(shelf: Shelf, asked: schema.Request) -> Mapping[str, float | None]:
+    """Return the facts of what somebody asked with: their ratings, after their history if known."""
+    past = histories.of(asked.user) if asked.user is not None else {}
+    stars = past | {rating.film: rating.stars for rating in asked.ratings}
+    known = [(shelf.place[film], given) for film, given in stars.items() if film in shelf.place]
+    return facts(shelf, known[-schema.MOST :])
 
 
 def mean(values: Sequence[float]) -> float | None:

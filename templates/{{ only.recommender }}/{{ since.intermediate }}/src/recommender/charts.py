@@ -11,6 +11,10 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, PercentForma
 
 from .plots import BAD, GOOD, INK, PALE, QUIET, canvas, frame, tidy, words
 
+# what other modules find here, the common look among it
+__all__ = ["BAD", "GOOD", "frame", "tidy"]
+__all__ += ["history", "leaderboard", "options", "reasons", "shares", "slices"]
+
 COLUMNS = {"ndcg": "NDCG@10", "hit_rate": "HR@10", "coverage": "coverage", "novelty": "novelty"}
 
 
