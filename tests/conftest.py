@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cells import cell_id
+from layers import Cell
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -23,6 +25,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="install and run every project at every level, not only the lowest and the highest",
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what shares a repo when tests run side by side; other files stay whole."""
+    for item in items:
+        called = getattr(item, "callspec", None)
+        values = called.params.values() if called else []
+        cells = [cell_id(value) for value in values if isinstance(value, Cell)]
+        item.add_marker(pytest.mark.xdist_group("-".join([item.path.stem, *cells])))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,8 +4,12 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 from mltrail import catalog, template
+from mltrail.errors import MltrailError
 
 ROOT = template.root()
 
@@ -56,3 +60,14 @@ def test_the_doctor_looks_at_everything() -> None:
         "Python", "Git", "Git identity", "uv", "Disk", "GPU",
     ]  # fmt: skip
     assert all(check["state"] == "ok" or check["todo"] for check in found)
+
+
+def test_an_entry_that_lacks_something_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = json.loads((template.root() / "catalog.json").read_text("utf-8"))
+    del content["projects"]["titanic"]["on"]
+    (tmp_path / "catalog.json").write_text(json.dumps(content), "utf-8")
+    monkeypatch.setattr(template, "root", lambda: tmp_path)
+    with pytest.raises(MltrailError, match=r"project `titanic`: .*'on'"):
+        catalog.load.__wrapped__()

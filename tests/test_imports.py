@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
+import pexpect
 import pytest
 
 HEAVY = ("copier", "jinja2", "questionary", "prompt_toolkit", "yaml")
@@ -20,3 +22,28 @@ def test_no_heavy_import(words: list[str]) -> None:
     loaded = set(done.stdout.splitlines())
     assert "mltrail.cli" in loaded
     assert not loaded & set(HEAVY)
+
+
+def test_a_render_that_asks_nothing_loads_no_prompts_and_a_later_one_can_ask(
+    tmp_path: Path,
+) -> None:
+    """Both in one process: what the first did without is there for the second."""
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom mltrail import template\n"
+        f"there = Path({str(tmp_path)!r})\n"
+        "template.render(there / 'quiet', {'project': 'titanic', 'level': 'beginner'})\n"
+        "print('prompts' if 'prompt_toolkit' in sys.modules else 'no prompts')\n"
+        "template.render(there / 'asked', {'project': 'titanic', 'level': 'beginner'}, ask=True)\n"
+    )
+    child = pexpect.spawn(sys.executable, ["-c", program], encoding="utf-8", timeout=60)
+    child.expect_exact("no prompts")
+    child.expect_exact("Name:")
+    child.sendline("")
+    child.expect_exact("Author:")
+    child.sendline("")
+    child.expect(pexpect.EOF)
+    quiet, asked = (
+        {path.relative_to(tmp_path / name) for path in (tmp_path / name).rglob("*")}
+        for name in ("quiet", "asked")
+    )
+    assert quiet == asked

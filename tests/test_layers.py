@@ -55,7 +55,8 @@ def test_a_foreign_package_is_noticed(broken: Path) -> None:
 
 @pytest.mark.parametrize("cell", CELLS, ids=cell_id)
 def test_every_path_has_one_owner(cell: Cell) -> None:
-    assert layers.shared_paths(ROOT, cell) == []
+    twice = layers.shared_paths(ROOT, cell)
+    assert twice == [], "a shared layer brings it already: delete the project's own"
 
 
 def test_a_second_owner_is_noticed(broken: Path) -> None:

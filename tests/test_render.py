@@ -87,7 +87,7 @@ def test_code_is_linted_and_formatted(repo: Path) -> None:
         done = subprocess.run(
             ["ruff", *words, *shape, "--no-cache", "."], cwd=repo, capture_output=True, text=True
         )
-        assert done.returncode == 0, done.stdout
+        assert done.returncode == 0, f"{done.stdout}\nsee CONTRIBUTING.md, Style"
 
 
 def has_ruff_table(repo: Path) -> bool:

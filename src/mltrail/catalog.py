@@ -39,9 +39,7 @@ class Project:
     on: str  # the kind of data, which decides what it shares with other projects
     options: dict[str, str]  # further questions of copier.yml, each with its first level
     levels: dict[str, Cell]
-    gate: dict[str, str | float] | None = (
-        None  # which score must lead which baseline to be released
-    )
+    gate: dict[str, str | float] | None = None  # the score that must lead a baseline, to release
     released: list[str] = field(default_factory=list)  # files that go into the exported model
 
 
@@ -89,5 +87,8 @@ def load() -> Catalog:
 
 
 def _project(name: str, fields: dict[str, Any]) -> Project:
-    cells = {level: Cell(**cell) for level, cell in fields["levels"].items()}
-    return Project(name, **{**fields, "levels": cells})
+    try:
+        cells = {level: Cell(**cell) for level, cell in fields["levels"].items()}
+        return Project(name, **{**fields, "levels": cells})
+    except (KeyError, TypeError) as problem:
+        raise errors.MltrailError(f"`catalog.json`, project `{name}`: {problem}.") from None

@@ -67,7 +67,7 @@ class Status:
 
 def grow(start: Path, order: Order) -> Growth:
     """Take a repo to another level or template; a refusal or a dry run changes nothing."""
-    template.warm_up()
+    template.warm_up(order.ask)
     where = place.find(start)
     if order.dry_run:
         switch.check(where.top)

@@ -7,12 +7,11 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from mltrail import __version__, errors
+from mltrail import __version__, errors, quiet
 
 ANSWERS_FILE = ".copier-answers.yml"
 
@@ -23,9 +22,9 @@ def root() -> Path:
     return shipped if shipped.is_dir() else Path(__file__).parents[2]
 
 
-def warm_up() -> None:
+def warm_up(ask: bool) -> None:
     """Load what rendering needs while the caller waits for other programs."""
-    Thread(target=import_module, args=("copier",), daemon=True).start()
+    Thread(target=quiet.copier, args=(ask,), daemon=True).start()
 
 
 def render(folder: Path, answers: dict[str, str], ask: bool = False) -> dict[str, str]:
@@ -34,7 +33,7 @@ def render(folder: Path, answers: dict[str, str], ask: bool = False) -> dict[str
     With `ask`, questions without an answer are put to the user; else their defaults hold.
     Raises `UsageError` for an answer that the template refuses.
     """
-    import copier  # a third of a second: only when something is rendered
+    copier = quiet.copier(ask)  # takes a while: only when something is rendered
     import plumbum
     import yaml
 
