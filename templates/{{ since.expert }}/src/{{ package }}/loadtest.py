@@ -124,6 +124,8 @@ def send(url: str, table: pd.DataFrame, load: Load) -> pd.DataFrame:
             raise LoadError(f"Locust failed. {result.stderr.strip().splitlines()[-1]}")
         seen = json.loads(record.read_text(encoding="utf-8"))
     requests = pd.DataFrame(seen, columns=["start", "ms", "ok"])
+    if requests.empty or requests["start"].max() - requests["start"].min() < WARM_UP:
+        raise LoadError("Locust had hardly begun when its time was over: the machine is too busy.")
     requests["second"] = requests["start"] - requests["start"].min() - WARM_UP
     whole = min(load.seconds, int(requests["second"].max()))  # a last, broken second would mislead
     return requests[requests["second"].between(0, whole, inclusive="left")]
