@@ -6,6 +6,7 @@ it gets the title. Services that answer with `@champion` take it over within sec
 """
 
 import argparse
+import logging
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -34,6 +35,8 @@ def client() -> Iterator["MlflowClient"]:
     os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
     import mlflow
 
+    for noisy in ("mlflow", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
     try:
         yield mlflow.MlflowClient(track.tracking_uri())
     except mlflow.exceptions.MlflowException as problem:
