@@ -108,3 +108,21 @@ def test_an_image_too_big_to_open_is_explained(tmp_path):
     Image.new("1", (10_000, 6_000)).save(tmp_path / "huge.png")
     with pytest.raises(data.DataError, match="too big"):
         picture.read(tmp_path / "huge.png")
+
+
+def test_a_photo_is_made_small_before_anything_else(tmp_path):
+    sheet = np.full((3000, 2000), 255, np.uint8)
+    sheet[500:2500, 960:1040] = 0
+    photo = Image.fromarray(sheet)
+    for image in (photo, photo.convert("P"), Image.fromarray(sheet.astype(np.uint16) * 257)):
+        image.save(tmp_path / "photo.png")
+        assert picture.read(tmp_path / "photo.png")[14, 14] > 200
+
+
+def test_a_thin_line_grows_as_much_whatever_its_size(tmp_path):
+    for size in (150, 300, 600):
+        sheet = np.full((size, size), 255, np.uint8)
+        sheet[size // 10 : -size // 10, size // 2] = 0
+        Image.fromarray(sheet).save(tmp_path / "one.png")
+        digit = picture.read(tmp_path / "one.png")
+        assert 1.5 < picture.thickness(digit / 255) < 3

@@ -5,15 +5,19 @@ put into 28 x 28 so that the centre of the ink is the centre of the picture. A m
 them is at a loss with anything else, so a photo or a drawing has to go the same way.
 """
 
+import struct
+import zlib
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
-from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from .data import SIZE, DataError
 
 BOX = 20  # pixels: the longer side of the digit itself
 BIGGEST = 50_000_000  # pixels; a small file can claim to be larger than the memory
+LONGEST = 600  # pixels along a side: more of them say no more about a digit
 FAINTEST = 24  # of 255: less contrast than this is paper, not ink
 STROKE = 0.1  # of the digit's longer side: thinner lines would vanish when shrunk
 
@@ -24,30 +28,47 @@ def read(path: Path) -> np.ndarray:
     Raises DataError if there is no such file, if it is no image, or if nothing is drawn on it.
     """
     try:
-        with Image.open(path) as file:
-            if file.width * file.height > BIGGEST:
-                raise DataError(f"`{path}` is too big: {file.width} x {file.height} pixels.")
-            # A phone stores a photo as the sensor saw it, and beside it which way up it goes.
-            image = ImageOps.exif_transpose(file)
-            return prepared(_opaque(image), str(path))
+        with path.open("rb") as file:
+            return decoded(file, f"`{path}`")
     except FileNotFoundError:
         raise DataError(f"`{path}` does not exist.") from None
+
+
+def decoded(
+    file: BinaryIO, source: str, most: int = BIGGEST, formats: list[str] | None = None
+) -> np.ndarray:
+    """Return the digit in an open file as `read` does; `source` is what to call it.
+
+    `most` bounds its pixels, `formats` names the kinds of images that are let in (None: all).
+    """
+    try:
+        with Image.open(file, formats=formats) as image:
+            if image.width * image.height > most:
+                raise DataError(f"{source} is too big: {image.width} x {image.height} pixels.")
+            return prepared(_opaque(_upright(image)), source)
     except Image.DecompressionBombError:
-        raise DataError(f"`{path}` is too big.") from None
-    except (UnidentifiedImageError, SyntaxError, ValueError, EOFError):
-        raise DataError(f"`{path}` is no image, or a damaged one.") from None
-    except OSError as problem:
-        if problem.filename:  # a folder, or not ours to read: the system says it best
-            raise
-        raise DataError(f"`{path}` is no image, or a damaged one.") from None
+        raise DataError(f"{source} is too big.") from None
+    # Pillow has no error of its own for a damaged file; each of its readers fails in its own way.
+    except (OSError, SyntaxError, ValueError, EOFError, TypeError, struct.error, zlib.error):
+        raise DataError(f"{source} is no image, or a damaged one.") from None
 
 
 def prepared(colours: np.ndarray, source: str) -> np.ndarray:
-    """Return a picture (height, width, 3) of bytes as a digit (28, 28); `source` is its name."""
+    """Return a picture (height, width, 3) of bytes as a digit (28, 28); `source` names it."""
     ink = _ink(colours, source)
     drawn = np.argwhere(ink > 0.3)
     (top, left), (bottom, right) = drawn.min(axis=0), drawn.max(axis=0) + 1
     return _centred(_shrunk(ink[top:bottom, left:right]))
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Return a photo the right way up, and no larger than it has to be."""
+    if max(image.size) > LONGEST:
+        if image.mode not in ("L", "RGB", "RGBA", "CMYK"):  # colours by number cannot be mixed
+            image = image.convert("RGBA")
+        image.thumbnail((LONGEST, LONGEST), Image.Resampling.BOX)
+    # A phone stores a photo as the sensor saw it, and beside it which way up it goes.
+    return ImageOps.exif_transpose(image)
 
 
 def _opaque(image: Image.Image) -> np.ndarray:
@@ -68,29 +89,45 @@ def _ink(colours: np.ndarray, source: str) -> np.ndarray:
     green are all the same.
     """
     border = np.concatenate([colours[0], colours[-1], colours[:, 0], colours[:, -1]])
-    distance = np.abs(colours - np.median(border, axis=0)).max(axis=2)
+    red, green, blue = np.moveaxis(np.abs(colours - np.median(border, axis=0)), 2, 0)
+    distance = np.maximum(np.maximum(red, green), blue)
     strongest = float(np.percentile(distance, 99.5)) if distance.size > 4000 else distance.max()
     strongest = max(strongest, float(distance.max()) / 2)
     if strongest < FAINTEST:
-        raise DataError(f"`{source}` shows no digit: all of it has about the same colour.")
+        raise DataError(f"{source} shows no digit: all of it has about the same colour.")
     # Below a fifth of the ink's strength it is grain of the paper, or a shadow.
     return np.asarray(np.clip((distance / strongest - 0.2) / 0.6, 0, 1))
 
 
 def _shrunk(ink: np.ndarray) -> np.ndarray:
     """Return the digit with its longer side at 20 pixels and its strokes thick enough to see."""
-    missing = STROKE * max(ink.shape) - _thickness(ink)
+    missing = STROKE * max(ink.shape) - thickness(ink)
     grow = max(0, round(missing / 2))  # pixels on each side of a stroke
-    image = Image.fromarray((np.pad(ink, grow) * 255).astype(np.uint8))
-    if grow:
-        image = image.filter(ImageFilter.MaxFilter(2 * grow + 1))
+    image = Image.fromarray((_grown(ink, grow) * 255).astype(np.uint8))
     width, height = image.size
     longer = max(width, height)
     size = (max(1, round(width * BOX / longer)), max(1, round(height * BOX / longer)))
     return np.asarray(image.resize(size, Image.Resampling.BOX if longer > BOX else None))
 
 
-def _thickness(ink: np.ndarray) -> float:
+def _grown(ink: np.ndarray, by: int) -> np.ndarray:
+    """Return the digit with strokes that are `by` pixels thicker on every side.
+
+    Each pixel becomes the strongest one within reach. Doubling the reach takes few steps, where
+    asking all neighbours of a large picture would take minutes.
+    """
+    ink = np.pad(ink, 2 * by)
+    for _ in ("rows", "columns"):
+        reach = 1
+        while reach < 2 * by + 1:
+            step = min(reach, 2 * by + 1 - reach)
+            ink = np.maximum(ink[step:], ink[:-step])
+            reach += step
+        ink = ink.T
+    return ink
+
+
+def thickness(ink: np.ndarray) -> float:
     """Return about how many pixels wide the strokes are: their area by half of their outline."""
     sheet = np.pad(ink, 1)
     edges = np.abs(np.diff(sheet, axis=0)).sum() + np.abs(np.diff(sheet, axis=1)).sum()

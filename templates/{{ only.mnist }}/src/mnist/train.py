@@ -6,8 +6,9 @@ Run it with `uv run train`. What it trains stands in params.yaml.
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -21,6 +22,14 @@ from .learning import Classifier, Epoch, Watch, accuracy, carry_on, log_loss
 from .params import Params
 
 BASELINES = ["majority", "logistic_regression"]
+
+
+class Parts(NamedTuple):
+    """Digits to learn from, to check on the way, and for the final exam."""
+
+    learn: Digits
+    validation: Digits
+    exam: Digits
 
 
 @dataclass(frozen=True)
@@ -39,26 +48,36 @@ def train(params: Params, source: Path | None = None, watch: Watch = carry_on) -
     `source` names other data than data.load() takes; `watch` is told after each epoch.
     Raises DataError for bad data and ModelError for an unknown model or unfit options.
     """
-    everything = data.load(source)
-    rest, exam = data.split(everything, params.seed)
-    learn, validation = data.hold_out(rest, params.seed)
+    parts = deal(params.seed, source)
     model = build(params)  # a mistake in the options comes out now, not after minutes
-    metrics: dict[str, float] = {}
-    for name in BASELINES:
-        baseline = fit(build(Params(params.seed, name)), learn, validation, params.seed)
-        chances = predict.predict(baseline, validation.images)
-        metrics[f"baseline_{name}_accuracy"] = accuracy(validation.labels, chances)
     history: list[Epoch] = []
 
     def note(epoch: Epoch) -> bool:
         history.append(epoch)
         return watch(epoch)
 
-    fit(model, learn, validation, params.seed, note)
-    metrics |= scores(model, validation, "validation")
+    fit(model, parts.learn, parts.validation, params.seed, note)
+    return judge(model, params, parts, history)
+
+
+def deal(seed: int, source: Path | None = None) -> Parts:
+    """Deal the digits into the three sets; the same seed always gives the same three."""
+    rest, exam = data.split(data.load(source), seed)
+    return Parts(*data.hold_out(rest, seed), exam)
+
+
+def judge(model: Classifier, params: Params, parts: Parts, history: list[Epoch]) -> Result:
+    """Measure a trained model next to the baselines, and draw how it did."""
+    metrics: dict[str, float] = {}
+    for name in BASELINES:
+        baseline = build(Params(params.seed, name))
+        fit(baseline, parts.learn, parts.validation, params.seed)
+        chances = predict.predict(baseline, parts.validation.images)
+        metrics[f"baseline_{name}_accuracy"] = accuracy(parts.validation.labels, chances)
+    metrics |= scores(model, parts.validation, "validation")
     # The test set is looked at here, once, after every choice has been made.
-    metrics |= scores(model, exam, "test")
-    return Result(model, params, metrics, _figures(model, params, learn, exam, history))
+    metrics |= scores(model, parts.exam, "test")
+    return Result(model, params, metrics, _figures(model, params, parts, history))
 
 
 def build(params: Params) -> Classifier:
@@ -89,11 +108,11 @@ def scores(model: Classifier, digits: Digits, prefix: str) -> dict[str, float]:
 
 
 def _figures(
-    model: Classifier, params: Params, learn: Digits, exam: Digits, history: list[Epoch]
+    model: Classifier, params: Params, parts: Parts, history: list[Epoch]
 ) -> dict[str, Figure]:
-    chances = predict.predict(model, exam.images)
+    exam, chances = parts.exam, predict.predict(model, parts.exam.images)
     figures = {
-        "digits": plots.digits(learn),
+        "digits": plots.digits(parts.learn),
         "confusion_matrix": plots.confusion_matrix(exam.labels, chances, params.model),
         "mistakes": plots.mistakes(exam, chances, params.model),
     }
@@ -107,7 +126,7 @@ def save(result: Result, root: Path) -> list[Path]:
     model_file, reports = root / "models" / "model.safetensors", root / "reports"
     model_file.parent.mkdir(parents=True, exist_ok=True)
     reports.mkdir(parents=True, exist_ok=True)
-    about = {"model": result.params.model, "options": result.params.options}
+    about = asdict(result.params)  # seed, model, options
     arrays = {name: np.ascontiguousarray(array) for name, array in result.model.arrays().items()}
     # safetensors, because opening a pickle from somebody else can run any program they hid in it.
     save_file(arrays, model_file, metadata={"trained": json.dumps(about)})
@@ -134,7 +153,8 @@ def table(result: Result) -> str:
     return "\n".join(lines)
 
 
-def _show(epoch: Epoch) -> bool:
+def show(epoch: Epoch) -> bool:
+    """Print how things stand after an epoch."""
     tqdm.write(
         f"  epoch {epoch.number:>2}   "
         f"training: loss {epoch.loss:.3f}, {epoch.accuracy:.1%} right   "
@@ -149,7 +169,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--params", type=Path, default=params.PATH, help="another settings file")
     chosen = parser.parse_args(argv)
     with reported():
-        result = train(params.load(chosen.params), watch=_show)
+        result = train(params.load(chosen.params), watch=show)
         print(f"\n{table(result)}", end="\n\nWrote:\n")
         for path in save(result, data.ROOT):
             print(f"  {path.relative_to(data.ROOT)}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from mnist import charts, data, explain, params, predict, train
+from mnist import charts, data, explain, occlusion, params, predict, train
 
 
 @dataclass
@@ -31,7 +31,7 @@ def found(result, sample):
 def test_covering_the_one_place_that_counts_costs_the_answer():
     image = np.zeros((28, 28), np.uint8)
     image[2:5, 2:5] = 255
-    lost = explain.occlusion(Corner(), image, 1)
+    lost = occlusion.lost(Corner().predict_proba, image, 1)
     assert lost.shape == (28, 28)
     assert np.unravel_index(lost.argmax(), lost.shape) < (7, 7)
     assert lost[15:, 15:] == pytest.approx(0)

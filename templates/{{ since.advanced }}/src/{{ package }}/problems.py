@@ -124,13 +124,17 @@ async def _refused(_: Http, cause: Exception) -> JSONResponse:
 
 async def _invalid(_: Http, cause: Exception) -> JSONResponse:
     assert isinstance(cause, RequestValidationError)
-    errors = {_where(error["loc"]): error["msg"] for error in cause.errors()}
+    errors = {_where(error["loc"]): _what(error["msg"]) for error in cause.errors()}
     first, what = next(iter(errors.items()))
     return problem(422, f"`{first}`: {what}.", errors)
 
 
 async def _broken(_: Http, cause: Exception) -> JSONResponse:
     return problem(500, "The fault is on this side; the log has the details.")
+
+
+def _what(message: str) -> str:
+    return message.removeprefix("Value error, ")  # what Pydantic puts before a check of our own
 
 
 def _where(place: Sequence[str | int]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from .drift import PSI_LARGE, PSI_SMALL, RISK, Move
 
 WIDTH, LINE = 180, 26  # of the longest bar and of one bin, in pixels
-LABEL = 96  # room for the names of the bins
+LABEL, LETTER = 96, 7  # the least room for the names of the bins; the width of a letter
 
 
 def render(found: Mapping[str, Any], moves: Sequence[Move]) -> str:
@@ -57,23 +57,24 @@ def _chart(move: Move) -> str:
     shares = zip(move.labels, move.reference.tolist(), move.live.tolist(), strict=True)
     shown = [bin_ for bin_ in shares if max(bin_[1:]) > 0]
     longest = max(max(bin_[1:]) for bin_ in shown)
-    bars = "".join(_bars(place, *bin_, longest) for place, bin_ in enumerate(shown))
-    height, width = len(shown) * LINE, LABEL + WIDTH + 38
+    room = max(LABEL, 8 + LETTER * max(len(bin_[0]) for bin_ in shown))
+    bars = "".join(_bars(place, *bin_, longest, room) for place, bin_ in enumerate(shown))
+    size = f"{room + WIDTH + 38} {len(shown) * LINE}"
     title = f"{_words(move.column)}: share of each bin in training and live data"
     return (
         f'<figure class="{_state(move)}"><figcaption>{_words(move.column)}'
         f"<span>PSI {move.psi:.3f}</span></figcaption>"
-        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{title}">{bars}</svg></figure>'
+        f'<svg viewBox="0 0 {size}" role="img" aria-label="{title}">{bars}</svg></figure>'
     )
 
 
-def _bars(place: int, label: str, before: float, now: float, longest: float) -> str:
+def _bars(place: int, label: str, before: float, now: float, longest: float, room: int) -> str:
     top = place * LINE
-    parts = [f'<text class="label" x="{LABEL - 8}" y="{top + 15}">{escape(label)}</text>']
+    parts = [f'<text class="label" x="{room - 8}" y="{top + 15}">{escape(label)}</text>']
     for kind, share, offset in (("training", before, 2), ("live", now, 12)):
         width, y = share / longest * WIDTH, top + offset
-        parts.append(f'<rect class="{kind}" x="{LABEL}" y="{y}" width="{width:.1f}" height="9"/>')
-        x = LABEL + width + 5
+        parts.append(f'<rect class="{kind}" x="{room}" y="{y}" width="{width:.1f}" height="9"/>')
+        x = room + width + 5
         parts.append(f'<text class="share {kind}" x="{x:.1f}" y="{y + 8}">{share:.0%}</text>')
     return "".join(parts)
 

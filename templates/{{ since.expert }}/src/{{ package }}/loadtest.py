@@ -123,6 +123,8 @@ def send(url: str, table: pd.DataFrame, load: Load) -> pd.DataFrame:
         if not record.exists():
             raise LoadError(f"Locust failed. {result.stderr.strip().splitlines()[-1]}")
         seen = json.loads(record.read_text(encoding="utf-8"))
+    if not seen:
+        raise LoadError("Not one request was sent: this computer is too busy. Try more seconds.")
     requests = pd.DataFrame(seen, columns=["start", "ms", "ok"])
     if requests.empty or requests["start"].max() - requests["start"].min() < WARM_UP:
         raise LoadError("Locust had hardly begun when its time was over: the machine is too busy.")

@@ -21,10 +21,9 @@ from prometheus_client import (
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
-from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from . import bins, facts, schema, serve
+from . import bins, facts, schema
 from .engine import Engine
 
 # Seconds. The service answers in well under a millisecond, so the steps begin there.
@@ -38,9 +37,9 @@ NUMBERS = [name for name, field in _FIELDS.items() if field.annotation is float]
 class Traffic:
     """Counts requests and seconds by route. Pure ASGI: it costs microseconds, and no task."""
 
-    def __init__(self, app: ASGIApp, registry: CollectorRegistry, paths: set[str]) -> None:
-        """Wrap an application whose routes are `paths`; all else is counted as `other`."""
-        self._app, self._paths = app, paths
+    def __init__(self, app: ASGIApp, registry: CollectorRegistry) -> None:
+        """Wrap an application; what none of its routes answers is counted as `other`."""
+        self._app = app
         self._requests = Counter(
             "http_requests", "Answered requests", ["route", "status"], registry=registry
         )
@@ -66,13 +65,13 @@ class Traffic:
         try:
             await self._app(scope, receive, noted)
         finally:
-            requests, seconds = self._metrics(scope["path"], status)
+            route = scope.get("route")  # the application has found it, if there is one
+            requests, seconds = self._metrics(route.path if route else "other", status)
             requests.inc()
             seconds.observe(perf_counter() - start)
 
-    def _metrics(self, path: str, status: int) -> tuple[Counter, Histogram]:
-        # Labels come from a fixed list: whoever tries a million paths must not fill the memory.
-        route = path if path in self._paths else "other"
+    def _metrics(self, route: str, status: int) -> tuple[Counter, Histogram]:
+        # A route and not a path: whoever tries a million paths must not fill the memory.
         found = self._known.get((route, status))
         if found is None:
             found = self._requests.labels(route, str(status)), self._seconds.labels(route)
@@ -110,7 +109,7 @@ class Answers(Collector):
                 for name, column, counts in self._answered:
                     counts[column.place(said[name])] += 1
                 for name in VERDICTS:
-                    key = (name, said[name])
+                    key = (name, str(said[name]))
                     self._verdicts[key] = self._verdicts.get(key, 0) + 1
 
     def _learn_bins(self) -> None:
@@ -164,9 +163,7 @@ def install(app: FastAPI) -> None:
         return PlainTextResponse(generate_latest(registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     app.add_api_route("/metrics", metrics, include_in_schema=False)
-    routes = [*app.routes, *serve.router.routes]
-    paths = {route.path for route in routes if isinstance(route, Route)}
-    app.add_middleware(Traffic, registry=registry, paths=paths)
+    app.add_middleware(Traffic, registry=registry)
 
 
 def _column(name: str, sorted_into: bins.Bins) -> Column:

@@ -162,15 +162,15 @@ def parser() -> argparse.ArgumentParser:
     return flags
 
 
-def elsewhere(argv: Sequence[str]) -> int:
-    """Run this program in the environment that has Ray; return its exit code."""
+def elsewhere(argv: Sequence[str], program: str = "scale") -> int:
+    """Run a program of this package in the environment that has Ray; return its exit code."""
     if shutil.which("uv") is None:
         raise ScaleError("Ray is missing. Install it with `pip install -e '.[scaling]'`.")
     command = ["uv", "run", "--no-default-groups", "--group=analysis", "--extra=scaling"]
     own = os.environ | {"UV_PROJECT_ENVIRONMENT": str(ENVIRONMENT)}
     own.pop("VIRTUAL_ENV", None)
-    program = ["python", "-m", f"{__package__}.scale", *argv]
-    return subprocess.run([*command, *program], env=own).returncode
+    module = ["python", "-m", f"{__package__}.{program}", *argv]
+    return subprocess.run([*command, *module], env=own).returncode
 
 
 def main(argv: Sequence[str] | None = None) -> None:

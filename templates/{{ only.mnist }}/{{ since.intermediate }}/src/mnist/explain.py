@@ -7,6 +7,7 @@ model has not learned; the test set is not touched.
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,13 +15,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 from tqdm import tqdm
 
-from . import charts, data, params, plots, predict
-from .data import CLASSES, SIZE, Digits
+from . import charts, data, occlusion, params, plots, predict
+from .data import CLASSES, Digits
 from .errors import reported
 from .learning import Classifier
 
 REPORTS = data.ROOT / "reports"
-PATCH = 5  # pixels: the side of the paper that covers a part of the picture
 A_KIND = 8  # mistakes, and right answers, that are looked into
 EDGES = [0.0, 0.7, 0.9, 0.99, 1.0]  # of the groups for the calibration
 
@@ -53,7 +53,7 @@ def explain(model: Classifier, digits: Digits, seed: int) -> Explanation:
     ]
     maps = np.stack(
         [
-            occlusion(model, image, int(answer))
+            occlusion.lost(partial(predict.predict, model), image, int(answer))
             for image, answer in zip(
                 tqdm(shown.images, unit="image", leave=False, disable=None),
                 said[chosen],
@@ -102,28 +102,6 @@ def examples(missed: np.ndarray, sure: np.ndarray, seed: int) -> np.ndarray:
     return np.concatenate([wrong, some]).astype(int)
 
 
-def occlusion(model: Classifier, image: np.ndarray, answer: int) -> np.ndarray:
-    """Return for each place of an image what covering it costs the answer, (28, 28).
-
-    A square of paper is laid on every place in turn, and the model is asked again: Zeiler and
-    Fergus, "Visualizing and Understanding Convolutional Networks" (2014). Works for any model,
-    since it only asks.
-    """
-    spots = SIZE - PATCH + 1
-    covered = np.repeat(image[None], spots * spots, axis=0)
-    for number in range(spots * spots):
-        row, column = divmod(number, spots)
-        covered[number, row : row + PATCH, column : column + PATCH] = 0
-    before = predict.predict(model, image[None])[0, answer]
-    lost = before - predict.predict(model, covered)[:, answer]
-    total, times = np.zeros((SIZE, SIZE)), np.zeros((SIZE, SIZE))
-    for number, value in enumerate(lost):  # each pixel: the mean over all squares that cover it
-        row, column = divmod(number, spots)
-        total[row : row + PATCH, column : column + PATCH] += value
-        times[row : row + PATCH, column : column + PATCH] += 1
-    return total / times
-
-
 def figures(found: Explanation, model: str) -> dict[str, Figure]:
     """Return the pictures, by file name."""
     count = int(found.digits["images"].sum())
@@ -149,7 +127,8 @@ def report(found: Explanation, model: str) -> str:
         "Written by `uv run explain`. All answers are about the validation set, from which the "
         "model has not learned; the test set was not touched.",
         "## What it looks at",
-        f"A square of {PATCH} x {PATCH} pixels of paper is laid on every place of a picture. Where "
+        f"A square of {occlusion.PATCH} x {occlusion.PATCH} pixels of paper is laid on every place "
+        "of a picture. Where "
         "the probability of the answer falls (teal), the ink, or the paper, was needed for it; "
         "where it rises (red), something there spoke for another digit. The number is the "
         "largest change.",

@@ -44,6 +44,7 @@ class Network:
     augment: Augment | None = None
     schedule: Schedule = one_cycle
     net: Any = field(default=None, init=False)  # a keras.Model
+    history: list[Epoch] = field(default_factory=list, init=False)  # of the last training
 
     def fit(self, learn: Digits, validation: Digits, seed: int, watch: Watch = carry_on) -> None:
         """Train new layers; stop early if `watch` says so after an epoch.
@@ -53,6 +54,7 @@ class Network:
         same seed gives the same network.
         """
         check_settings(self.epochs, self.batch, self.learning_rate)
+        self.history = []
         keras.utils.set_random_seed(seed)  # the first weights, and what dropout leaves out
         self.net = self.layers()
         self.net.compile(
@@ -95,7 +97,8 @@ class Network:
     def _after_each_epoch(self, watch: Watch) -> Any:
         def end(index: int, logs: dict[str, float]) -> None:
             keys = ("loss", "accuracy", "val_loss", "val_accuracy")
-            if watch(Epoch(index + 1, *(float(logs[key]) for key in keys))):
+            self.history.append(Epoch(index + 1, *(float(logs[key]) for key in keys)))
+            if watch(self.history[-1]):
                 self.net.stop_training = True
 
         return keras.callbacks.LambdaCallback(on_epoch_end=end)

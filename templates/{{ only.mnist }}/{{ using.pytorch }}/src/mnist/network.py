@@ -64,6 +64,7 @@ class Network:
     augment: Augment | None = None
     schedule: Schedule = one_cycle
     net: nn.Module | None = field(default=None, init=False)
+    history: list[Epoch] = field(default_factory=list, init=False)  # of the last training
 
     def fit(self, learn: Digits, validation: Digits, seed: int, watch: Watch = carry_on) -> None:
         """Train new layers; stop early if `watch` says so after an epoch.
@@ -71,6 +72,7 @@ class Network:
         On one processor the same seed gives the same network.
         """
         check_settings(self.epochs, self.batch, self.learning_rate)
+        self.history = []
         torch.manual_seed(seed)  # the first weights, and what dropout leaves out
         rng = np.random.default_rng(seed)  # the order of the images, and how they are changed
         self.net = self.layers().to(device())
@@ -84,7 +86,8 @@ class Network:
                 now = _one_epoch(self.net, optimizer, zip(rates, dealt, strict=True), bar)
                 chances = self.predict_proba(validation.images)
                 unseen = log_loss(validation.labels, chances), accuracy(validation.labels, chances)
-                if watch(Epoch(number, *now, *unseen)):
+                self.history.append(Epoch(number, *now, *unseen))
+                if watch(self.history[-1]):
                     break
 
     def _rate(self, number: int, share: float) -> float:

@@ -1,0 +1,159 @@
+// The sheet of paper: strokes by mouse, finger, pen or keyboard, or a picture from a file.
+
+const PEN = 0.07; // width of a stroke, as a share of the sheet
+const STEP = 1 / 28; // how far an arrow key moves the pen
+const LARGEST = 700_000; // bytes of a file that are sent as they are; the server takes no more
+const LONGEST = 800; // pixels along a side that are left of a larger picture
+const PAPER = "#ffffff";
+const INK = "#1c2b33";
+const ARROWS = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
+
+export class Sheet extends EventTarget {
+  #canvas;
+  #paint;
+  #strokes = []; // lists of points [x, y], from 0 to 1
+  #file = null; // what is sent instead of the strokes
+  #pointer = null; // which finger draws; a second one does not
+  #pen = { at: [0.5, 0.5], down: false };
+
+  constructor(canvas) {
+    super();
+    this.#canvas = canvas;
+    this.#paint = canvas.getContext("2d", { willReadFrequently: true });
+    canvas.addEventListener("pointerdown", (event) => this.#begin(event));
+    canvas.addEventListener("pointermove", (event) => this.#go(event));
+    for (const kind of ["pointerup", "pointercancel"]) {
+      canvas.addEventListener(kind, (event) => this.#end(event));
+    }
+    canvas.addEventListener("keydown", (event) => this.#press(event));
+    for (const kind of ["focus", "blur"]) canvas.addEventListener(kind, () => this.#draw());
+    this.#draw();
+  }
+
+  get empty() {
+    return !this.#file && this.#strokes.length === 0;
+  }
+
+  clear() {
+    this.strokes = [];
+  }
+
+  undo() {
+    this.strokes = this.#strokes.slice(0, -1);
+  }
+
+  set strokes(strokes) {
+    this.#file = null;
+    this.#strokes = strokes.map((stroke) => [...stroke]);
+    this.#pen.down = false;
+    this.#resize(280, 280);
+    this.#changed(true);
+  }
+
+  /** Show a picture. One that is too large for the server is made smaller. */
+  async show(file) {
+    const image = await createImageBitmap(file);
+    const scale = Math.min(1, LONGEST / Math.max(image.width, image.height));
+    this.#strokes = [];
+    this.#pen.down = false;
+    this.#resize(Math.max(1, Math.round(image.width * scale)), Math.max(1, Math.round(image.height * scale)));
+    this.#paint.fillStyle = PAPER;
+    this.#paint.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
+    this.#paint.drawImage(image, 0, 0, this.#canvas.width, this.#canvas.height);
+    const small = scale === 1 && file.size <= LARGEST;
+    this.#file = small ? file : await this.#blob("image/jpeg");
+    this.#changed(true);
+  }
+
+  /** What is on the sheet, as the server wants it: base64 of a PNG or JPEG file. */
+  async content() {
+    const blob = this.#file ?? (await this.#blob("image/png"));
+    return new Promise((done, fail) => {
+      const reader = new FileReader();
+      reader.onload = () => done(reader.result.split(",")[1] ?? "");
+      reader.onerror = () => fail(reader.error);
+      reader.readAsDataURL(blob);
+    });
+  }
+
+  #blob(kind) {
+    if (!this.#file) this.#draw(false); // the pen of the keyboard is no ink
+    return new Promise((done) => this.#canvas.toBlob(done, kind, 0.9)).finally(() => this.#draw());
+  }
+
+  #resize(width, height) {
+    Object.assign(this.#canvas, { width, height });
+  }
+
+  #changed(done) {
+    this.#draw();
+    this.dispatchEvent(new CustomEvent("change", { detail: { done } }));
+  }
+
+  #draw(pen = true) {
+    if (this.#file) return;
+    const { width } = this.#canvas;
+    this.#paint.fillStyle = PAPER;
+    this.#paint.fillRect(0, 0, width, width);
+    Object.assign(this.#paint, { strokeStyle: INK, lineWidth: PEN * width, lineCap: "round", lineJoin: "round" });
+    for (const stroke of this.#strokes) {
+      this.#paint.beginPath();
+      stroke.forEach(([x, y]) => this.#paint.lineTo(x * width, y * width));
+      if (stroke.length === 1) this.#paint.lineTo(stroke[0][0] * width + 0.1, stroke[0][1] * width);
+      this.#paint.stroke();
+    }
+    if (pen && this.#canvas.matches(":focus-visible")) this.#mark(width);
+  }
+
+  #mark(width) {
+    const [x, y] = this.#pen.at;
+    Object.assign(this.#paint, { strokeStyle: this.#pen.down ? "#c2502c" : "#0f7b8a", lineWidth: 2 });
+    this.#paint.beginPath();
+    this.#paint.arc(x * width, y * width, (PEN * width) / 2 + 2, 0, 2 * Math.PI);
+    this.#paint.stroke();
+  }
+
+  #place({ clientX, clientY }) {
+    const box = this.#canvas.getBoundingClientRect();
+    return [(clientX - box.left) / box.width, (clientY - box.top) / box.height];
+  }
+
+  #begin(event) {
+    if (this.#pointer !== null || event.button !== 0) return;
+    if (this.#file) this.clear();
+    this.#pointer = event.pointerId;
+    this.#canvas.setPointerCapture(event.pointerId);
+    this.#strokes.push([this.#place(event)]);
+    this.#changed(false);
+  }
+
+  #go(event) {
+    if (event.pointerId !== this.#pointer) return;
+    // A fast finger makes several points between two pictures of the screen.
+    const events = event.getCoalescedEvents?.() ?? [];
+    for (const each of events.length ? events : [event]) this.#strokes.at(-1)?.push(this.#place(each));
+    this.#changed(false);
+  }
+
+  #end(event) {
+    if (event.pointerId !== this.#pointer) return;
+    this.#pointer = null;
+    this.#changed(true);
+  }
+
+  #press(event) {
+    const move = ARROWS[event.key];
+    if (!move && event.key !== " ") return;
+    event.preventDefault(); // the page must not scroll
+    if (this.#file) this.clear();
+    const pen = this.#pen;
+    if (!move) {
+      pen.down = !pen.down;
+      if (pen.down) this.#strokes.push([[...pen.at]]);
+    } else {
+      pen.at = pen.at.map((place, axis) => Math.min(1, Math.max(0, place + move[axis])));
+      if (pen.down) this.#strokes.at(-1)?.push([...pen.at]);
+    }
+    this.#changed(!pen.down);
+  }
+}

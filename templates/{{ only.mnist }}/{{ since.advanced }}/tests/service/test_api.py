@@ -1,0 +1,147 @@
+"""What a program that sends a picture can rely on."""
+
+import base64
+import io
+
+import numpy as np
+import pytest
+from fastapi.testclient import TestClient
+from PIL import Image
+
+from mnist import data, occlusion, picture, predict, samples, schema, serve
+
+EXAMPLES = sorted((data.ROOT / "examples").iterdir())
+SEVEN = schema.Request.model_config["json_schema_extra"]["examples"][0]
+
+
+def body(content):
+    return {"image": base64.b64encode(content).decode()}
+
+
+def file(image, kind="PNG", **options):
+    content = io.BytesIO()
+    image.save(content, kind, **options)
+    return content.getvalue()
+
+
+def refusal(client, asked):
+    response = client.post("/predict", json=asked)
+    assert response.status_code == 422
+    assert list(response.json()["errors"]) == ["image"]
+    return response.json()["errors"]["image"]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_the_answer_is_that_of_the_command_line(client, result, path):
+    expected = predict.predict(result.model, picture.read(path)[None])[0]
+    answer = client.post("/predict", json=body(path.read_bytes())).json()
+    assert answer["probabilities"] == pytest.approx(expected.tolist(), abs=1e-5)
+    assert answer["probability"] == max(answer["probabilities"])
+    assert answer["digit"] == expected.argmax()
+    assert sum(answer["probabilities"]) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_picture_may_also_be_sent_as_it_is(client):
+    for path in EXAMPLES:
+        kind = {"content-type": "image/png" if path.suffix == ".png" else "image/jpeg"}
+        content = path.read_bytes()
+        plain = client.post("/predict/file", content=content, headers=kind)
+        assert plain.json() == client.post("/predict", json=body(content)).json()
+
+
+def test_a_file_that_is_no_picture_is_refused_in_the_same_form(client):
+    response = client.post("/predict/file", content=b"no picture")
+    assert response.status_code == 422
+    assert "no image" in response.json()["detail"]
+
+
+def test_the_page_can_show_what_the_model_sees(client):
+    path = EXAMPLES[0]
+    seen = client.post("/prepare", json=body(path.read_bytes())).json()["pixels"]
+    assert seen == picture.read(path).tolist()
+
+
+def test_many_digits_get_the_answers_of_the_trained_model(client, result, sample):
+    images = data.split(sample, 42).test.images[:300]
+    items = [body(samples.png(image)) for image in images]
+    answers = client.post("/predict/batch", json={"items": items}).json()["answers"]
+    expected = predict.predict(result.model, samples.arriving(images))
+    found = np.array([answer["probabilities"] for answer in answers])
+    assert np.abs(found - expected).max() < 1e-5
+
+
+def test_the_heat_is_what_covering_a_place_costs(client, result):
+    path = data.ROOT / "examples" / "four-thin.png"
+    told = client.post("/explain", json=body(path.read_bytes())).json()
+    alone = client.post("/predict", json=body(path.read_bytes())).json()
+    assert told.items() >= alone.items()
+    image = picture.read(path)
+    expected = occlusion.lost(result.model.predict_proba, image, told["digit"])
+    assert np.array(told["heat"]) == pytest.approx(expected, abs=1e-4)
+    assert told["pixels"] == image.tolist()
+
+
+@pytest.mark.parametrize("value", [None, 7, ["x"], {"a": 1}, "no base64!", "AAA", "", "AAAA"])
+def test_what_is_no_picture_is_refused_in_words(client, value):
+    said = refusal(client, {"image": value})
+    assert "PNG or JPEG" in said or "no image" in said
+
+
+def test_an_empty_sheet_is_refused(client):
+    assert "shows no digit" in refusal(client, body(file(Image.new("L", (50, 50), 255))))
+
+
+@pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF", "WEBP", "ICO"])
+def test_other_kinds_of_pictures_are_not_even_looked_into(client, kind):
+    assert "no image" in refusal(client, body(file(Image.new("RGB", (32, 32)), kind)))
+
+
+def test_a_small_file_that_unfolds_into_a_huge_picture_is_refused(client):
+    bomb = file(Image.new("1", (9_000, 9_000)))
+    assert len(bomb) < 20_000
+    assert "too big: 9000 x 9000 pixels" in refusal(client, body(bomb))
+
+
+def test_a_large_file_is_refused(client):
+    noise = np.random.default_rng(0).integers(0, 256, (485, 485, 3), dtype=np.uint8)
+    assert "700,000 bytes" in refusal(client, body(file(Image.fromarray(noise))))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_no_damage_to_a_file_breaks_the_service(client, kind):
+    sheet = Image.open(data.ROOT / "examples" / "seven.png").convert("RGB")
+    exif = sheet.getexif()
+    exif[0x0112] = 6  # lies on its side
+    whole = file(sheet, kind, exif=exif)
+    rng = np.random.default_rng(7)
+    for _ in range(300):
+        content = bytearray(whole[: rng.integers(8, len(whole) + 1)])
+        for place in rng.integers(0, len(content), size=rng.integers(1, 9)):
+            content[place] = rng.integers(256)
+        response = client.post("/predict", json=body(bytes(content)))
+        assert response.status_code in (200, 422)
+
+
+def test_listeners_hear_each_question_and_its_answer(exported):
+    heard = []
+    app = serve.create_app(serve.Settings(model=str(exported / "model.onnx")))
+    app.state.listeners.append(lambda asked, told: heard.append((asked, told)))
+    with TestClient(app) as client:
+        client.post("/predict", json=SEVEN)
+        client.post("/predict/batch", json={"items": [SEVEN, SEVEN]})
+        client.post("/explain", json=SEVEN)
+        client.post("/predict/file", content=base64.b64decode(SEVEN["image"]))
+        client.post("/predict", json={})
+    assert [len(asked) for asked, _ in heard] == [1, 2, 1, 1]
+    assert {asked[0] for asked, _ in heard} == {schema.Request(**SEVEN)}
+    assert heard[0][1][0].digit == 7
+
+
+def test_a_failure_inside_tells_nothing_about_the_inside(client, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("a secret")
+
+    monkeypatch.setattr(schema, "answer", fail)
+    response = client.post("/predict", json=SEVEN)
+    assert response.status_code == 500
+    assert "secret" not in response.text

@@ -1,0 +1,91 @@
+"""The exported model is the trained model, or there is none."""
+
+import json
+
+import numpy as np
+import onnx
+import pytest
+
+from mnist import bundle, data, engine, export, models, onnxes, params, predict, train
+from mnist.learning import LearningError
+from mnist.params import Params
+
+
+def trained(name, few):
+    """Return settings and a quickly trained model; what it has learned does not matter here."""
+    options = {} if name in ("majority", "logistic_regression") else {"epochs": 1}
+    settings = Params(model=name, options=options)
+    return settings, train.fit(train.build(settings), few, few, seed=1)
+
+
+@pytest.mark.parametrize("name", ["logistic_regression", "majority", "mlp"])
+def test_every_kind_of_model_answers_the_same_for_every_picture(name, few, sample, tmp_path):
+    settings, model = trained(name, few)
+    files = export.write(model, settings, {}, tmp_path)
+    answers = engine.load(files[0]).run({"images": sample.images})
+    assert np.abs(answers - predict.predict(model, sample.images)).max() < bundle.TOLERANCE
+
+
+def test_the_network_of_the_readme_does_so_too(exported, result, sample):
+    model = engine.load(exported / "model.onnx")
+    expected = predict.predict(result.model, sample.images)
+    assert np.abs(model.run({"images": sample.images}) - expected).max() < bundle.TOLERANCE
+    one = model.run({"images": sample.images[:1]})  # the batch may have any size
+    assert np.abs(one - expected[:1]).max() < bundle.TOLERANCE
+
+
+def test_a_model_that_onnx_cannot_hold_is_refused_in_one_sentence(few, tmp_path, monkeypatch):
+    class Guess:
+        def predict_proba(self, images):
+            return np.full((len(images), 10), 0.1)
+
+    with pytest.raises(bundle.ExportError, match="`Guess` cannot be written"):
+        export.write(Guess(), Params(), {}, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_network_that_has_learned_nothing_is_refused():
+    with pytest.raises(LearningError, match="uv run train"):
+        onnxes.convert(models.build("cnn"))
+
+
+def test_a_model_that_would_answer_differently_is_refused(few, tmp_path, monkeypatch):
+    settings, model = trained("logistic_regression", few)
+    monkeypatch.setattr(predict, "predict", lambda model, images: np.full((len(images), 10), 0.1))
+    with pytest.raises(bundle.ExportError, match="not faithful"):
+        export.write(model, settings, {}, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_same_model_gives_the_same_file_and_it_names_no_folder(exported, result):
+    content = (exported / "model.onnx").read_bytes()
+    assert onnxes.convert(result.model) == content
+    assert str(data.ROOT).encode() not in content
+    graph = onnx.load_from_string(content).graph
+    assert [(value.name, value.type.tensor_type.elem_type) for value in graph.input] == [
+        ("images", onnx.TensorProto.UINT8)
+    ]
+
+
+def test_the_description_holds_shares_and_no_picture(exported, result):
+    about = json.loads((exported / "model.json").read_text(encoding="utf-8"))
+    assert about["rows"] == 3500
+    assert {"ink", "thickness", "slant"} <= set(about["profile"])
+    assert all(set(facts) >= {"edges", "shares"} for facts in about["profile"].values())
+    assert about["params"] == {"seed": 42, **result.params.options}
+
+
+def test_the_command_wants_the_params_that_were_trained_with(few, tmp_path, monkeypatch, capsys):
+    settings, model = trained("logistic_regression", few)
+    monkeypatch.setattr(data, "ROOT", tmp_path)
+    monkeypatch.setattr(export, "FOLDER", tmp_path / "models")
+    train.save(train.Result(model, settings, {"test_accuracy": 0.9}, {}), tmp_path)
+    same = tmp_path / "same.yaml"
+    same.write_text("model: logistic_regression")
+    export.main(["--params", str(same)])
+    assert "answers agree" in capsys.readouterr().out
+    other = tmp_path / "other.yaml"
+    other.write_text("model: logistic_regression\noptions: {C: 0.5}\n")
+    with pytest.raises(SystemExit, match="was edited since"):
+        export.main(["--params", str(other)])
+    assert params.load(same) == settings

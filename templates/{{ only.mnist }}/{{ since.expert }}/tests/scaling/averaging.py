@@ -1,0 +1,32 @@
+"""A program that test_steps.py runs in two processes: each learns from its part of one batch."""
+
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+from plain import layers
+from safetensors.numpy import save_file
+
+from mnist import data, loading, parallel
+from mnist.network import Network
+from mnist.steps import Steps
+from mnist.ways import Way
+
+IMAGES, SEED = 33, 5  # an odd number: one process gets an image more
+
+
+def learned(team):
+    """Take one step on this team member's part of a batch; return gradients and weights."""
+    digits = data.load(data.SAMPLE).take(np.arange(IMAGES))
+    deals = loading.Deals(IMAGES, IMAGES, SEED, *team)
+    steps = Steps(Network(layers, 1, 0.01, IMAGES), Way(IMAGES), SEED)
+    ((images, labels, whole),) = loading.loader(digits, None, deals, 0)
+    steps.take(images, labels, 0.01, len(labels) * team.processes / whole)
+    grads = (one.grad for one in steps.net.parameters() if one.grad is not None)
+    return {f"gradient {n}": grad.numpy() for n, grad in enumerate(grads)} | steps.arrays()
+
+
+if __name__ == "__main__":
+    with parallel.joined() as team:
+        save_file(learned(team), Path(sys.argv[1]) / f"{os.environ['RANK']}.safetensors")

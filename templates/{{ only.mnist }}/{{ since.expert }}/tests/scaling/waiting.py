@@ -1,0 +1,17 @@
+"""A program that test_parallel.py runs in two processes: they meet, and then wait."""
+
+import sys
+
+import torch
+
+from mnist import parallel
+from mnist.errors import UserError
+
+if __name__ == "__main__":
+    with parallel.reporting(), parallel.joined() as team:
+        if "mistaken" in sys.argv:
+            raise UserError("Both of us have the wrong shoes on.")
+        if team.rank == 0:
+            print("they have met", flush=True)
+        while True:
+            parallel.total(torch.ones(1))
