@@ -126,6 +126,8 @@ def send(url: str, table: pd.DataFrame, load: Load) -> pd.DataFrame:
     if not seen:
         raise LoadError("Not one request was sent: this computer is too busy. Try more seconds.")
     requests = pd.DataFrame(seen, columns=["start", "ms", "ok"])
+    if requests.empty or requests["start"].max() - requests["start"].min() < WARM_UP:
+        raise LoadError("Locust had hardly begun when its time was over: the machine is too busy.")
     requests["second"] = requests["start"] - requests["start"].min() - WARM_UP
     whole = min(load.seconds, int(requests["second"].max()))  # a last, broken second would mislead
     return requests[requests["second"].between(0, whole, inclusive="left")]

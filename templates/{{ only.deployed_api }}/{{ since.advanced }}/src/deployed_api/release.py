@@ -6,6 +6,7 @@ it gets the title. Services that answer with `@champion` take it over within sec
 """
 
 import argparse
+import logging
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -23,7 +24,7 @@ PREVIOUS = "previous"  # the alias of the version that `back` returns to
 SCORE = "cv_roc_auc_mean"  # what the list shows of each version
 
 
-class RegistryError(UserError):
+class VersionError(UserError):
     """A registry that cannot do what it was asked for."""
 
 
@@ -34,11 +35,13 @@ def client() -> Iterator["MlflowClient"]:
     os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
     import mlflow
 
+    for noisy in ("mlflow", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
     try:
         yield mlflow.MlflowClient(track.tracking_uri())
     except mlflow.exceptions.MlflowException as problem:
         reason = str(problem).splitlines()[0][:200]
-        raise RegistryError(f"MLflow at `{track.tracking_uri()}` failed: {reason}") from None
+        raise VersionError(f"MLflow at `{track.tracking_uri()}` failed: {reason}") from None
 
 
 def aliases(registered: "MlflowClient") -> dict[str, str]:
@@ -65,15 +68,15 @@ def listed(registered: "MlflowClient") -> str:
     return "\n".join(lines)
 
 
-def pin(registered: "MlflowClient", version: str) -> str | None:
-    """Make a version the champion and return the one before; RegistryError if it is not sound."""
-    before = aliases(registered).get(track.CHAMPION)
+def pin(registered: "MlflowClient", version: str, alias: str = track.CHAMPION) -> str | None:
+    """Give a version this alias and return who had it; UserError if the version is not sound."""
+    before = aliases(registered).get(alias)
     if before == version:
         return before
     trial(version)
-    if before:
+    if before and alias == track.CHAMPION:
         registered.set_registered_model_alias(track.NAME, PREVIOUS, before)
-    registered.set_registered_model_alias(track.NAME, track.CHAMPION, version)
+    registered.set_registered_model_alias(track.NAME, alias, version)
     return before
 
 
@@ -89,7 +92,7 @@ def back(registered: "MlflowClient") -> tuple[str, str]:
     """Return to the version before the champion; return which it is, and which it replaces."""
     held = aliases(registered)
     if PREVIOUS not in held:
-        raise RegistryError("There is no version before the champion to go back to.")
+        raise VersionError("There is no version before the champion to go back to.")
     now, earlier = held[track.CHAMPION], held[PREVIOUS]
     pin(registered, earlier)
     return earlier, now
@@ -102,6 +105,7 @@ def parser() -> argparse.ArgumentParser:
     verbs.add_parser("list", help="show the versions in the registry (what it does by itself)")
     one = verbs.add_parser("pin", help="make a version the champion")
     one.add_argument("version", type=_number)
+    one.add_argument("--as", dest="alias", default=track.CHAMPION, help="another title")
     verbs.add_parser("back", help="return to the version before")
     return flags
 
@@ -117,8 +121,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     flags = parser().parse_args(argv)
     with reported(), client() as registered:
         if flags.verb == "pin":
-            before = pin(registered, flags.version)
-            print(f"Version {flags.version} is the champion now; before: {before or 'none'}.")
+            before = pin(registered, flags.version, flags.alias)
+            print(f"Version {flags.version} is the {flags.alias} now; before: {before or 'none'}.")
         elif flags.verb == "back":
             earlier, now = back(registered)
             print(f"Version {earlier} is the champion again, in the place of version {now}.")

@@ -1,13 +1,11 @@
 """One exported model, one application and one real server for all tests of the service."""
 
 import os
-import socket
-import threading
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
+from staged import LOAN, listening
 
 from deployed_api import export, params, serve
 
@@ -64,21 +62,6 @@ def ask(client):
     return about
 
 
-LOAN = {
-    "amount": 1000,
-    "price": 1500,
-    "time": 48,
-    "income": 140,
-    "expenses": 50,
-    "assets": 3000,
-    "debt": 0,
-    "seniority": 5,
-    "job": "fixed",
-    "home": "owner",
-    "records": "no",
-}
-
-
 @pytest.fixture(scope="session")
 def address(app):
     """Return the address of a server that really listens, for a browser and for the fuzzer."""
@@ -86,18 +69,3 @@ def address(app):
         patch.setenv("SCHEMATHESIS_HOOKS", "sensible")  # sensible.py beside this file
         patch.setenv("PYTHONPATH", str(Path(__file__).parent))
         yield from listening(app)
-
-
-def listening(app):
-    """Give the address of a server for this application, and stop it afterwards."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port = door.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started and thread.is_alive():
-        thread.join(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()

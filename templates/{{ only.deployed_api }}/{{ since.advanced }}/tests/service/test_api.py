@@ -1,8 +1,8 @@
 """What a program that asks the API can rely on."""
 
 import pytest
-from conftest import LOAN
 from fastapi.testclient import TestClient
+from staged import LOAN
 
 from deployed_api import contract, data, predict, schema, serve
 from deployed_api.costs import Costs

@@ -4,7 +4,7 @@ import shutil
 import time
 
 import pytest
-from conftest import LOAN
+from staged import LOAN
 
 from deployed_api import engine, follow, registry, serve
 

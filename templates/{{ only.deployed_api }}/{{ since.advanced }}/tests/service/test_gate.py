@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import LOAN, listening
+from staged import LOAN, listening
 
 from deployed_api import gate, journal, keys, logs, serve
 

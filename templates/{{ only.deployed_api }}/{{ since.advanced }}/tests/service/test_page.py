@@ -3,8 +3,8 @@
 import shutil
 
 import pytest
-from conftest import listening
 from playwright.sync_api import expect, sync_playwright
+from staged import listening
 
 from deployed_api import keys, serve
 

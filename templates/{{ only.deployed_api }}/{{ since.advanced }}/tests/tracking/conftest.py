@@ -33,7 +33,7 @@ def server(tmp_path_factory):
 
 
 def _wait_for(url, process):
-    end = time.monotonic() + 120
+    end = time.monotonic() + 240  # a busy machine takes its time
     while time.monotonic() < end:
         try:
             return urllib.request.urlopen(url, timeout=5)

@@ -83,6 +83,12 @@ def test_a_running_service_follows_without_a_restart(client, versions, server, m
     assert seen[0]["probability"] != seen[1]["probability"]
 
 
+def test_another_title_leaves_the_champion_alone(client, versions, capsys):
+    assert "is the challenger now" in said(capsys, "pin", versions[2], "--as", "challenger")
+    assert release.aliases(client)["challenger"] == versions[2]
+    assert champion(client) == versions[0]
+
+
 def test_a_pinned_number_is_served_whoever_is_champion(versions, server):
     pinned = f"models:/{track.NAME}/{versions[1]}"
     settings = serve.Settings(model=pinned, mlflow_tracking_uri=server)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import LOAN
+from staged import LOAN
 from tritonclient import http as triton
 from tritonclient.utils import InferenceServerException
 

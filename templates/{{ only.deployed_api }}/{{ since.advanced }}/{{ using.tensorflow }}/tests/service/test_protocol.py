@@ -1,7 +1,7 @@
 """Questions and answers have the forms that TensorFlow Serving's documentation shows."""
 
 import pytest
-from conftest import LOAN
+from staged import LOAN
 
 from deployed_api import data, protocol
 

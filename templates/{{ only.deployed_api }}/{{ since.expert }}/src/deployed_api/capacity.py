@@ -1,0 +1,124 @@
+"""Find out how much one replica takes within its time budget, and how many it takes for a target.
+
+Run it with `uv run capacity --target 300`: it starts the service, asks at a pace that grows step by
+step, and stops where the budget is missed. Exit code: 0, or 3 if not even the first step is met.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from . import data, loadtest, params
+from .errors import reported
+
+REPORTS = data.ROOT / "reports"
+FIRST, GROWTH = 25.0, 1.6  # requests a second of the first step, and from step to step
+BUDGET = 100.0  # milliseconds that 99 of 100 answers may take
+USED = 0.7  # of what a replica can do: the rest is for peaks, and for the replica that is down
+LEAST = 2  # replicas, so that one may go
+MISSED = 3  # the exit code
+
+
+def steps(most: float) -> Iterator[float]:
+    """Give the paces to try, each larger than the one before, up to `most`."""
+    rate = FIRST
+    while rate <= most:
+        yield round(rate)
+        rate *= GROWTH
+
+
+def met(found: dict[str, Any], budget: float) -> bool:
+    """Say whether a step kept the budget: no failure, on time, and as many as were asked for."""
+    kept = found["requests_per_second"] >= 0.9 * found["wanted_rate"]
+    return bool(kept and not found["failed"] and found["p99_ms"] <= budget)
+
+
+def climb(url: str, table: pd.DataFrame, flags: argparse.Namespace) -> list[dict[str, Any]]:
+    """Return what was measured at each step; the last one missed the budget, or is the top."""
+    seen = []
+    for rate in steps(flags.most):
+        load = loadtest.Load(flags.users, flags.seconds, rate)
+        found = loadtest.summary(loadtest.send(url, table, load), load)
+        seen.append(found | {"met": met(found, flags.p99)})
+        print(line(seen[-1]), flush=True)
+        if not seen[-1]["met"]:
+            break
+    return seen
+
+
+def line(found: dict[str, Any]) -> str:
+    """Return one step as a line of the table."""
+    word = "met" if found["met"] else "missed"
+    return (
+        f"{found['wanted_rate']:>8,.0f}{found['requests_per_second']:>10,.0f}"
+        f"{found['p50_ms']:>10.1f}{found['p99_ms']:>10.1f}  {word}"
+    )
+
+
+def replicas(best: float, target: float) -> int:
+    """Return how many replicas a target takes if each does `best` requests a second."""
+    return max(LEAST, ceil(target / (best * USED)))
+
+
+@contextmanager
+def unlimited() -> Iterator[None]:
+    """Start services that ask for no key and limit nobody: the tester is on this computer."""
+    before = dict(os.environ)
+    os.environ |= {"API_KEYS_FILE": "", "API_KEYS": "", "RATE": "0"}
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the flags."""
+    flags = argparse.ArgumentParser("capacity", description=__doc__.splitlines()[0])
+    add = flags.add_argument
+    add("--target", type=float, default=500.0, help="requests a second wanted; default: 500")
+    add("--p99", type=float, default=BUDGET, help=f"budget in milliseconds; default: {BUDGET:g}")
+    add("--most", type=float, default=1000.0, help="the largest step; default: 1000")
+    add("--users", type=int, default=16, help="at once; default: 16")
+    add("--seconds", type=int, default=4, help="of each step; default: 4")
+    add("--params", type=Path, default=params.PATH, help="another settings file")
+    add("--reports", type=Path, default=REPORTS, help="where the report goes")
+    return flags
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Climb, work the number out, and write the report."""
+    flags = parser().parse_args(argv)
+    with reported():
+        table = loadtest.rows(None, params.load(flags.params).seed)
+        print(f"{'wanted/s':>8}{'done/s':>10}{'p50 ms':>10}{'p99 ms':>10}", flush=True)
+        with unlimited(), loadtest.service() as url:
+            seen = climb(url, table, flags)
+    best = max((found["wanted_rate"] for found in seen if found["met"]), default=0)
+    _report(seen, best, flags)
+    if not best:
+        print(f"Not even {seen[0]['wanted_rate']:g} a second within {flags.p99:g} ms.")
+        sys.exit(MISSED)
+    number = replicas(best, flags.target)
+    print(f"\nOne replica: {best:g} a second with p99 within {flags.p99:g} ms.")
+    print(f"For {flags.target:g} a second, each used to {USED:.0%}: {number} replicas.")
+
+
+def _report(seen: list[dict[str, Any]], best: float, flags: argparse.Namespace) -> None:
+    found = {"budget_ms": flags.p99, "target": flags.target, "best": best, "steps": seen}
+    found["replicas"] = replicas(best, flags.target) if best else None
+    flags.reports.mkdir(parents=True, exist_ok=True)
+    path = flags.reports / "capacity.json"
+    path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

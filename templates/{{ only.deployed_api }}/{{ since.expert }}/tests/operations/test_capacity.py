@@ -1,0 +1,65 @@
+"""How many replicas: measured on one, worked out for many."""
+
+import json
+import os
+
+import pytest
+
+from deployed_api import capacity
+
+
+def found(**changes):
+    about = {"wanted_rate": 100, "requests_per_second": 100, "failed": 0, "p99_ms": 50}
+    return about | changes
+
+
+@pytest.mark.parametrize(
+    ("changes", "met"),
+    [
+        ({}, True),
+        ({"p99_ms": 101}, False),
+        ({"failed": 1}, False),
+        ({"requests_per_second": 80}, False),
+        ({"requests_per_second": 95}, True),
+    ],
+)
+def test_a_step_is_met_if_all_came_in_time(changes, met):
+    assert capacity.met(found(**changes), 100) == met
+
+
+def test_the_steps_grow_and_end():
+    assert list(capacity.steps(110)) == [25, 40, 64, 102]
+    assert list(capacity.steps(10)) == []
+
+
+@pytest.mark.parametrize(
+    ("best", "target", "number"), [(100, 500, 8), (100, 10, 2), (100, 70, 2), (100, 141, 3)]
+)
+def test_replicas_are_not_used_to_the_full_and_one_may_go(best, target, number):
+    assert capacity.replicas(best, target) == number
+
+
+def test_it_measures_a_real_service(exported, tmp_path, monkeypatch, code):
+    monkeypatch.setenv("MODEL", str(exported / "model.onnx"))
+    size = ["--most", 25, "--seconds", 3, "--users", 4, "--target", 100, "--p99", 100_000]
+    result, said = code(capacity.main, *size, "--reports", tmp_path)
+    assert result in (0, capacity.MISSED), said
+    report = json.loads((tmp_path / "capacity.json").read_text())
+    assert [step["wanted_rate"] for step in report["steps"]] == [25]
+    if report["best"]:  # a machine that cannot do 25 a second is not this test's business
+        assert (result, report["replicas"]) == (0, 6)
+        assert "6 replicas" in said
+
+
+def test_a_budget_that_is_missed_is_told_by_the_exit_code(exported, tmp_path, monkeypatch, code):
+    monkeypatch.setenv("MODEL", str(exported / "model.onnx"))
+    size = ["--most", 25, "--seconds", 1, "--users", 4, "--p99", 0.001]
+    result, said = code(capacity.main, *size, "--reports", tmp_path)
+    assert (result, "Not even" in said) == (capacity.MISSED, True)
+
+
+def test_the_tester_needs_no_key(monkeypatch):
+    monkeypatch.setenv("API_KEYS", "alice:...")
+    with capacity.unlimited():
+        assert os.environ["API_KEYS"] == ""
+    assert os.environ["API_KEYS"] == "alice:..."
