@@ -10,8 +10,11 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, PercentFormatter
 
-from .plots import INK, QUIET, RIGHT, WRONG, frame, tidy, words
+from .plots import INK, QUIET, RIGHT, WRONG, words
+from .plots import frame as frame
+from .plots import tidy as tidy
 
+GOOD, BAD = RIGHT, WRONG
 PALE = "#b9cdd3"
 
 

@@ -1,0 +1,53 @@
+"""A load test measures a real service and says so when it is too slow."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from mnist import loadtest
+
+
+def test_it_starts_a_service_measures_it_and_holds_it_to_a_limit(
+    exported, tmp_path, monkeypatch, code
+):
+    monkeypatch.setenv("MODEL", str(exported / "model.onnx"))
+    size = ["--users", 2, "--seconds", 2, "--rate", 60]
+    result, said = code(loadtest.main, *size, "--p99", 0.001, "--reports", tmp_path)
+    assert (result, "above 0.001 ms" in said) == (loadtest.FAILED, True)
+    found = json.loads((tmp_path / "loadtest.json").read_text())
+    assert found["failed"] == 0
+    assert 0 < found["requests_per_second"] <= 70
+    assert 0 < found["p50_ms"] <= found["p90_ms"] <= found["p99_ms"] <= found["longest_ms"]
+    assert f"| p99 ms | {found['p99_ms']} |" in (tmp_path / "loadtest.md").read_text()
+    assert (tmp_path / "loadtest.png").stat().st_size > 0
+
+
+def test_a_service_that_is_not_there_is_explained(tmp_path, code):
+    result, said = code(loadtest.main, "--url", "http://127.0.0.1:9", "--reports", tmp_path)
+    assert (result, "No service" in said) == (1, True)
+
+
+def test_a_service_without_a_model_is_explained(tmp_path, monkeypatch, code):
+    monkeypatch.setenv("MODEL", str(tmp_path / "nowhere.onnx"))
+    result, said = code(loadtest.main, "--reports", tmp_path)
+    assert (result, "nowhere" in said) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("condition", "hint"), [("digit == 11", "No row"), ("digit = 1", "no condition")]
+)
+def test_rows_that_cannot_be_picked_are_explained(code, condition, hint):
+    result, said = code(loadtest.main, "--rows", condition)
+    assert (result, hint in said) == (1, True)
+
+
+@pytest.mark.parametrize("flags", [["--users", 0], ["--users", 5000], ["--seconds", 9999]])
+def test_what_would_be_an_attack_is_refused(code, flags):
+    assert code(loadtest.main, *flags)[0] == 2
+
+
+def test_refused_requests_count_as_failed_and_not_as_fast():
+    seen = {"second": [0.1, 0.2, 0.3], "ms": [10.0, 20.0, 1.0], "ok": [True, True, False]}
+    found = loadtest.summary(pd.DataFrame(seen), loadtest.Load(1, 1, 0.0))
+    assert (found["failed"], found["requests_per_second"], found["p50_ms"]) == (1, 2.0, 15.0)

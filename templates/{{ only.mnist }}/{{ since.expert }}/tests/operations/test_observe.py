@@ -1,0 +1,105 @@
+"""What the service counts is what happened, and strangers cannot make it count more."""
+
+import pytest
+from fastapi.testclient import TestClient
+from prometheus_client.parser import text_string_to_metric_families
+
+from mnist import bins, cases, facts, schema, serve
+
+SEVEN = {"image": schema.SEVEN}
+
+
+@pytest.fixture
+def client(exported):
+    app = serve.create_app(serve.Settings(model=str(exported / "model.onnx")))
+    with TestClient(app, raise_server_exceptions=False) as asks:
+        yield asks
+
+
+def counted(client, name, **labels):
+    """Return the sum of all samples of a metric that have these labels."""
+    families = text_string_to_metric_families(client.get("/metrics").text)
+    samples = [sample for family in families for sample in family.samples if sample.name == name]
+    return sum(s.value for s in samples if labels.items() <= s.labels.items())
+
+
+def test_every_request_is_counted_once_under_its_route_and_status(client):
+    client.post("/predict", json=SEVEN)
+    client.post("/predict", json={"image": "nothing"})
+    ask = ("http_requests_total", "http_request_seconds_count")
+    assert counted(client, ask[0], route="/predict", status="200") == 1
+    assert counted(client, ask[0], route="/predict", status="422") == 1
+    assert counted(client, ask[1], route="/predict") == 2
+
+
+def test_paths_that_do_not_exist_share_one_label(client):
+    for number in range(20):
+        client.get(f"/attempt/{number}")
+    assert counted(client, "http_requests_total", route="other", status="404") == 20
+
+
+def test_a_request_that_breaks_is_counted_as_an_error(client, monkeypatch):
+    monkeypatch.setattr(serve.schema, "answer", lambda *_: 1 / 0)
+    assert client.post("/predict", json=SEVEN).status_code == 500
+    assert counted(client, "http_requests_total", route="/predict", status="500") == 1
+
+
+def test_each_row_of_a_batch_lands_in_one_bin_of_every_column(client, unseen):
+    client.post("/predict/batch", json={"items": cases.bodies(unseen)})
+    for column in (*facts.NAMES, "probability"):
+        assert counted(client, "model_values_total", column=column) == len(unseen)
+    assert counted(client, "model_answers_total", field="digit") == len(unseen)
+    sevens = counted(client, "model_answers_total", field="digit", answer="7")
+    assert sevens == pytest.approx((unseen["digit"] == 7).sum(), abs=12)
+
+
+def test_the_shares_of_the_training_data_add_up_to_one(client):
+    for column in (*facts.NAMES, "probability"):
+        total = counted(client, "model_reference_share", column=column)
+        assert total == pytest.approx(1, abs=0.001)
+
+
+def test_every_route_has_a_label_of_its_own(client):
+    client.post("/prepare", json=SEVEN)
+    client.post("/predict/file", content=b"nothing")
+    assert counted(client, "http_requests_total", route="/prepare", status="200") == 1
+    assert counted(client, "http_requests_total", route="/predict/file", status="422") == 1
+
+
+def test_no_picture_is_in_any_metric(client):
+    client.post("/predict", json=SEVEN)
+    assert schema.SEVEN[:20] not in client.get("/metrics").text
+
+
+def test_without_a_model_there_is_no_model_info(tmp_path):
+    app = serve.create_app(serve.Settings(model=str(tmp_path / "nowhere.onnx")))
+    with TestClient(app) as asks:
+        assert asks.get("/metrics").status_code == 200
+        assert counted(asks, "model_info") == 0
+
+
+@pytest.mark.parametrize(
+    ("edges", "value", "label"),
+    [
+        ([1, 2], 1, "up to 1"),
+        ([1, 2], 2, "2"),
+        ([1, 2], 3, "above 2"),
+        ([1, 5], 3, "2 to 5"),
+        ([0.125, 0.25], 0.2, "0.12 to 0.25"),
+        ([0.1251, 0.1252, 0.2], 0.12515, "0.1251 to 0.1252"),
+        ([], 7, "any"),
+        ([1, 2], None, bins.MISSING),
+        ([1.0, 2.0], float("nan"), bins.MISSING),
+    ],
+)
+def test_a_value_lands_in_the_bin_that_the_profile_means(edges, value, label):
+    share = 1 / (len(edges) + 1)
+    shares = [share] * (len(edges) + 1)
+    column = bins.Bins({"kind": "number", "missing": 0.0, "edges": edges, "shares": shares})
+    assert column.labels[column.place(value)] == label
+
+
+def test_a_word_that_training_never_saw_is_other():
+    column = bins.Bins({"kind": "text", "missing": 0.5, "shares": {"S": 1.0}})
+    assert column.labels[column.place("X")] == bins.OTHER
+    assert dict(zip(column.labels, column.shares, strict=True))["S"] == 0.5

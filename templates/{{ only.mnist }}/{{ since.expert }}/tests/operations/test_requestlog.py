@@ -1,0 +1,89 @@
+"""The request log is small, private, and never in the way of an answer."""
+
+import json
+import os
+
+import pytest
+from fastapi.testclient import TestClient
+
+from mnist import data, facts, requestlog, serve
+from mnist.errors import UserError
+from mnist.schema import SEVEN as SEVEN_IMAGE
+from mnist.schema import Answer, Request
+
+SEVEN = {"image": SEVEN_IMAGE}
+
+
+@pytest.fixture
+def start(exported):
+    def begin():
+        return TestClient(serve.create_app(serve.Settings(model=str(exported / "model.onnx"))))
+
+    return begin
+
+
+def test_a_request_and_its_answer_are_one_line_without_the_picture(start, log):
+    with start() as client:
+        answer = client.post("/predict", json=SEVEN).json()
+    (entry,) = requestlog.read(log)
+    assert entry["answer"] == answer
+    assert set(entry["asked"]) == facts.NAMES
+    assert len(log.read_text()) < 600
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_only_the_owner_may_read_it(start, log):
+    with start() as client:
+        client.post("/predict", json=SEVEN)
+    assert log.stat().st_mode & 0o077 == 0
+
+
+def test_a_full_queue_drops_lines_and_counts_them(start, log):
+    kept = requestlog.RequestLog(start().app, log)  # no thread: nothing empties the queue
+    asked = [Request(**SEVEN)] * (requestlog.WAITING + 30)
+    answer = Answer(digit=7, probability=0.5, probabilities=[0.1] * 10, model_version="1")
+    answers = [answer] * len(asked)
+    kept.listen(asked, answers)
+    kept.listen(asked[:5], answers[:5])
+    assert kept.dropped == 35
+
+
+def test_a_full_file_makes_room_for_a_new_one(start, log, monkeypatch):
+    monkeypatch.setenv("REQUEST_LOG_BYTES", "900")
+    for _ in range(5):
+        with start() as client:
+            client.post("/predict", json=SEVEN)
+    files = sorted(log.parent.iterdir())
+    assert [file.name for file in files] == ["requests.1.jsonl", "requests.jsonl"]
+    assert all(file.stat().st_size <= 900 for file in files)
+    assert 2 <= len(requestlog.read(log)) < 5
+
+
+def test_the_service_answers_where_no_log_can_be_written(start, log):
+    log.parent.write_text("a file in the way of the folder")
+    with start() as client:
+        assert client.post("/predict", json=SEVEN).status_code == 200
+
+
+def test_an_empty_name_means_no_log(start, log, monkeypatch):
+    monkeypatch.setenv("REQUEST_LOG", "")
+    with start() as client:
+        client.post("/predict", json=SEVEN)
+    assert not log.exists()
+
+
+def test_a_senseless_limit_is_explained(start, log, monkeypatch):
+    monkeypatch.setenv("REQUEST_LOG_BYTES", "much")
+    with pytest.raises(UserError, match="REQUEST_LOG_BYTES"):
+        start()
+
+
+def test_a_line_cut_short_by_a_crash_is_left_out(log):
+    log.parent.mkdir()
+    log.write_text(json.dumps({"at": "now"}) + '\n{"at": "th')
+    assert requestlog.read(log) == [{"at": "now"}]
+
+
+def test_tests_leave_no_trace_in_the_log_of_the_repo():
+    assert os.environ["REQUEST_LOG"] == ""
+    assert requestlog.DEFAULT.is_relative_to(data.ROOT)
