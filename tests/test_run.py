@@ -69,7 +69,7 @@ def uv_run(repo: Path, command: str, network: dict[str, str] = NO_NETWORK) -> st
         capture_output=True,
         encoding="utf-8",
         errors="replace",
-        timeout=900,
+        timeout=1800,
     )
     assert done.returncode == 0, f"{command}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}"
     return done.stdout
