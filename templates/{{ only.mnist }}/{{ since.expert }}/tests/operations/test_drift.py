@@ -119,9 +119,9 @@ def changed(unseen):
 
 
 def test_digits_like_the_training_data_are_no_drift(service, watch, unseen, tmp_path):
-    service(unseen)
+    service(unseen.head(400))  # the log keeps 500 at once
     result, said, found = watch()
-    assert (result, found["drifted"], found["rows"]) == (0, [], len(unseen))
+    assert (result, found["drifted"], found["rows"]) == (0, [], 400)
     assert "Nothing drifted" in said
     assert "<script" not in (tmp_path / "drift.html").read_text()
 
