@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
-from deployed_api import cases, data, export, serve
+from deployed_api import cases, data, export, requestlog, serve
 
 # The keys of whoever owns this folder are none of the tests' business.
 os.environ["API_KEYS_FILE"] = os.environ["API_KEYS"] = ""
@@ -35,8 +35,9 @@ def log(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def service(exported, log):
+def service(exported, log, monkeypatch):
     """Return a function: start a service, send it rows in batches, stop it."""
+    monkeypatch.setattr(requestlog, "WAITING", 10_000)  # nobody else asks that much at once
 
     def ask(rows: pd.DataFrame) -> None:
         app = serve.create_app(serve.Settings(model=str(exported / "model.onnx")))

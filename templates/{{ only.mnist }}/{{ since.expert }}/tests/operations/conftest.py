@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
-from mnist import cases, export, serve
+from mnist import cases, export, requestlog, serve
 
 
 @pytest.fixture(scope="session")
@@ -30,8 +30,9 @@ def log(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def service(exported, log):
+def service(exported, log, monkeypatch):
     """Return a function: start a service, send it rows in batches, stop it."""
+    monkeypatch.setattr(requestlog, "WAITING", 10_000)  # nobody else asks that much at once
 
     def ask(rows: pd.DataFrame) -> None:
         app = serve.create_app(serve.Settings(model=str(exported / "model.onnx")))
