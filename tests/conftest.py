@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cells import cell_id
-from layers import Cell
+from cells import CELLS, cell_id
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -27,14 +28,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares a repo when tests run side by side; other files stay whole."""
-    for item in items:
-        called = getattr(item, "callspec", None)
-        values = called.params.values() if called else []
-        cells = [cell_id(value) for value in values if isinstance(value, Cell)]
-        item.add_marker(pytest.mark.xdist_group("-".join([item.path.stem, *cells])))
+class Together(LoadScopeScheduling):  # type: ignore[misc]
+    """Hands a worker a whole file, or all tests of one file that share a repo."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, name = nodeid.partition("::")
+        cells = [cell_id(cell) for cell in CELLS if f"[{cell_id(cell)}" in name]
+        return f"{file}[{max(cells, key=len, default='')}]"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Let tests that share a repo run in one worker, so that it is installed once."""
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
