@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 
 _PREFIX = ".mltrail-"
 _LOCK = "in-use.lock"
+_REPO = "repo"
 
 
 @contextmanager
@@ -22,10 +23,9 @@ def beside(parent: Path) -> Iterator[Path]:
     sweep(parent)
     folder, lock = _claim(parent)
     try:
-        yield folder / "repo"
+        yield folder / _REPO
     finally:
-        lock.release()
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder, lock)
 
 
 def sweep(parent: Path) -> None:
@@ -40,8 +40,14 @@ def sweep(parent: Path) -> None:
             lock.acquire()
         except (Timeout, OSError):
             continue  # a run that is alive, or a folder that is not ours to touch
-        lock.release()
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder, lock)
+
+
+def _remove(folder: Path, lock: FileLock) -> None:
+    """Remove the lock last: by it the next run finds a folder whose removal was killed."""
+    shutil.rmtree(folder / _REPO, ignore_errors=True)
+    lock.release()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _claim(parent: Path) -> tuple[Path, FileLock]:
