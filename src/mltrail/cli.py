@@ -1,6 +1,5 @@
 """The commands: they parse, call and print."""
 
-import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -192,7 +191,6 @@ def doctor(as_json: AsJson = False) -> None:
 
 def main() -> None:
     """Run the command line; a mistake ends in a sentence, never in a traceback."""
-    gc.disable()  # a run is over in a second, and a seventh of it would go into collecting
     try:
         app()
     except MltrailError as error:

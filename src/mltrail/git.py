@@ -101,10 +101,9 @@ def lock(path: Path) -> Iterator[bool]:
     too: after a kill it tells whether one of them is still at work.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    _held.append(descriptor)
     try:
-        ours = _locked(descriptor)
-        _held.append(descriptor)
-        yield ours
+        yield _locked(descriptor)
     finally:
         _held.remove(descriptor)
         os.close(descriptor)

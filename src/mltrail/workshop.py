@@ -3,10 +3,10 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from mltrail import git
 
 _PREFIX = ".mltrail-"
 _LOCK = "in-use.lock"
@@ -17,47 +17,49 @@ _REPO = "repo"
 def beside(parent: Path) -> Iterator[Path]:
     """Lend a folder path inside `parent`, not yet made; what is left there is removed.
 
-    A killed run cannot clean up after itself, so each run sweeps what earlier ones left. The
-    system frees a lock when its holder dies: that tells a dead run's folder from a live one's.
+    A killed run cannot clean up after itself, so each run sweeps what earlier ones left.
     """
     sweep(parent)
-    folder, lock = _claim(parent)
-    try:
-        yield folder / _REPO
-    finally:
-        _remove(folder, lock)
+    with ExitStack() as held:
+        yield _claim(parent, held) / _REPO
 
 
 def sweep(parent: Path) -> None:
     """Remove the folders of runs that were killed."""
     for folder in parent.glob(f"{_PREFIX}*"):
-        if not (folder / _LOCK).is_file():
-            with suppress(OSError):
+        with suppress(OSError):  # it may not be ours to touch
+            if not (folder / _LOCK).is_file():
                 folder.rmdir()  # a run killed before its lock was there left it empty
-            continue
-        lock = FileLock(folder / _LOCK, blocking=False)
-        try:
-            lock.acquire()
-        except (Timeout, OSError):
-            continue  # a run that is alive, or a folder that is not ours to touch
-        _remove(folder, lock)
+                continue
+            with _in_use(folder):
+                pass
 
 
-def _remove(folder: Path, lock: FileLock) -> None:
-    """Remove the lock last: by it the next run finds a folder whose removal was killed."""
-    shutil.rmtree(folder / _REPO, ignore_errors=True)
-    lock.release()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _claim(parent: Path) -> tuple[Path, FileLock]:
+def _claim(parent: Path, held: ExitStack) -> Path:
     while True:
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
-        lock = FileLock(folder / _LOCK, blocking=False)
+        with suppress(FileNotFoundError):  # another run took the new folder for a dead one's
+            if held.enter_context(_in_use(folder)) and (folder / _LOCK).exists():
+                return folder
+
+
+@contextmanager
+def _in_use(folder: Path) -> Iterator[bool]:
+    """Use a folder that no living run uses, and remove it after; yield whether it is so."""
+    with git.lock(folder / _LOCK) as ours:
         try:
-            lock.acquire()
-        except (Timeout, FileNotFoundError):
-            continue  # another run swept the folder before the lock was ours
-        if (folder / _LOCK).exists():
-            return folder, lock
-        lock.release()
+            yield ours
+        finally:
+            if ours:
+                _remove(folder)
+    if ours:
+        _remove(folder)  # again, for Windows: it removes no file that is open
+
+
+def _remove(folder: Path) -> None:
+    """Remove the lock last: by it the next run finds a folder whose removal was killed."""
+    shutil.rmtree(folder / _REPO, ignore_errors=True)
+    if not (folder / _REPO).exists():
+        with suppress(OSError):
+            (folder / _LOCK).unlink()
+            folder.rmdir()
