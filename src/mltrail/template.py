@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Thread
@@ -63,12 +64,29 @@ def _compiled_once() -> Iterator[None]:
     """Let Jinja compile each text once: Copier hands it every part of every path anew."""
     import jinja2
 
-    compile_ = jinja2.Environment.from_string
-    jinja2.Environment.from_string = cache(compile_)  # type: ignore[assignment,method-assign]
+    original = jinja2.Environment.from_string
+    compile_ = cache(original)
+
+    def from_string(environment: jinja2.Environment, source: str) -> jinja2.Template | _Plain:
+        if "{" in source or "\n" in source:
+            return compile_(environment, source)
+        return _Plain(source)
+
+    jinja2.Environment.from_string = from_string  # type: ignore[assignment,method-assign]
     try:
         yield
     finally:
-        jinja2.Environment.from_string = compile_  # type: ignore[method-assign]
+        jinja2.Environment.from_string = original  # type: ignore[method-assign]
+
+
+@dataclass(frozen=True)
+class _Plain:
+    """A text with nothing to compile in it, as most parts of paths are."""
+
+    text: str
+
+    def render(self, *_: Any, **__: Any) -> str:
+        return self.text
 
 
 @contextmanager
