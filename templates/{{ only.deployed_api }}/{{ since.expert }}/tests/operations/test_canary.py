@@ -6,7 +6,7 @@ import time
 import pytest
 from fastapi.testclient import TestClient
 
-from deployed_api import canary, cases, contest, engine, export, keys, serve, stage, train
+from deployed_api import canary, cases, contest, duel, engine, export, keys, serve, stage, train
 from deployed_api.errors import UserError
 from deployed_api.params import Params
 
@@ -192,7 +192,7 @@ def test_a_senseless_rule_is_named(monkeypatch, name, value):
     monkeypatch.setenv("CHALLENGER", "somewhere")
     monkeypatch.setenv(name, value)
     with pytest.raises(UserError, match=name):
-        canary.rules()
+        duel.rules()
 
 
 def test_a_few_errors_are_forgiven():

@@ -16,6 +16,12 @@ def exported(result, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def app(exported):
+    """Return the service, as it is without a request log."""
+    return serve.create_app(serve.Settings(model=str(exported / "model.onnx")))
+
+
+@pytest.fixture(scope="session")
 def people():
     """Return the people of the data, with what they rated before their last film."""
     return cases.test(42)

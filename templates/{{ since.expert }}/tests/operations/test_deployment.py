@@ -4,16 +4,16 @@ import json
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import kubernetes_validate
 import pytest
 import yaml
 from fastapi.testclient import TestClient
 
-from mnist import data, schema, serve
-
 KUBERNETES = "1.33"
-MONITORING, MANIFESTS = data.ROOT / "monitoring", data.ROOT / "kubernetes"
+ROOT = Path(__file__).parents[2]
+MONITORING, MANIFESTS = ROOT / "monitoring", ROOT / "kubernetes"
 BASE = MANIFESTS / "base"
 
 
@@ -27,11 +27,11 @@ def manifests():
 
 
 @pytest.fixture(scope="module")
-def names(exported):
+def names(app):
     """Return the names of all metrics: those of the service, and those Prometheus works out."""
-    app = serve.create_app(serve.Settings(model=str(exported / "model.onnx")))
+    example = app.openapi()["components"]["schemas"]["Request"]["examples"][0]
     with TestClient(app) as client:
-        client.post("/predict", json={"image": schema.SEVEN})
+        client.post("/predict", json=example)
         lines = client.get("/metrics").text.splitlines()
     rules = [rule for group in read(MONITORING / "alerts.yml")["groups"] for rule in group["rules"]]
     recorded = {rule["record"] for rule in rules if "record" in rule}
@@ -75,7 +75,7 @@ def test_prometheus_accepts_its_files(check):
 
 
 def test_monitoring_is_pinned_hardened_and_reachable_from_this_computer_only():
-    services = read(data.ROOT / "compose.monitoring.yaml")["services"]
+    services = read(ROOT / "compose.monitoring.yaml")["services"]
     for name in ("prometheus", "grafana"):
         service = services[name]
         assert re.search(r":v?\d+\.\d+\.\d+$", service["image"])
@@ -85,7 +85,7 @@ def test_monitoring_is_pinned_hardened_and_reachable_from_this_computer_only():
         assert all(port.startswith("127.0.0.1:") for port in service["ports"])
         for volume in service["volumes"]:
             host = volume.split(":")[0]
-            assert not host.startswith(".") or (data.ROOT / host).exists()
+            assert not host.startswith(".") or (ROOT / host).exists()
 
 
 def test_every_manifest_is_listed_and_valid():
@@ -125,16 +125,15 @@ def test_the_pod_asks_for_no_right_it_does_not_need():
     assert {"cpu", "memory"} <= set(container["resources"]["requests"])
 
 
-def test_the_probes_ask_for_what_the_service_has(exported):
+def test_the_probes_ask_for_what_the_service_has(app):
     (container,) = manifests()["Deployment"]["spec"]["template"]["spec"]["containers"]
-    app = serve.create_app(serve.Settings(model=str(exported / "model.onnx")))
     with TestClient(app) as client:
         for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
             assert client.get(container[probe]["httpGet"]["path"]).status_code == 200
 
 
 def test_workflows_use_actions_by_commit_and_give_few_rights():
-    for path in (data.ROOT / ".github" / "workflows").glob("*.yml"):
+    for path in (ROOT / ".github" / "workflows").glob("*.yml"):
         workflow = read(path)
         assert workflow["permissions"] in ({}, {"contents": "read"})
         for used in re.findall(r"uses: *(\S+)", path.read_text(encoding="utf-8")):
