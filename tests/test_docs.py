@@ -53,6 +53,13 @@ def test_the_catalog_is_listed_level_by_level() -> None:
     assert set(json.loads(as_json)["projects"]) == set(catalog.load().projects)
 
 
+@pytest.mark.parametrize("project", catalog.load().projects.values(), ids=lambda one: one.name)
+def test_every_verb_is_explained_where_a_level_brings_it(project: catalog.Project) -> None:
+    for level, cell in project.levels.items():
+        explained = " ".join(catalog.load().adds(project.name, level))
+        assert [verb for verb in cell.verbs if f"`{verb.split()[0]}`" not in explained] == []
+
+
 def test_the_doctor_looks_at_everything() -> None:
     words = [sys.executable, "-m", "mltrail", "doctor", "--json"]
     found = json.loads(subprocess.run(words, capture_output=True, text=True).stdout)

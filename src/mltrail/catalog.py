@@ -25,6 +25,7 @@ class Cell:
     verbs: list[str]  # the ones this level adds, as a learner would first try them
     install_mb: int
     train_seconds: int
+    adds: list[str] = field(default_factory=list)  # beside what the level adds to any project
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,10 @@ class Catalog:
     def new_verbs(self, project: str, level: str, above: str) -> list[str]:
         """List the verbs that a step from one level to a higher one brings."""
         return self.verbs(project, above)[len(self.verbs(project, level)) :]
+
+    def adds(self, project: str, level: str) -> list[str]:
+        """List what a level adds to a project, in a learner's words."""
+        return self.level(level).adds + self.cell(project, level).adds
 
     def cell(self, project: str, level: str) -> Cell:
         """Look up one project at one level."""

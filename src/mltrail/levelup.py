@@ -97,7 +97,7 @@ def status(start: Path) -> Status:
         version=answers.version,
         newest_version=__version__,
         next_level=following[0] if following else "",
-        adds=[line for level in following for line in known.level(level).adds],
+        adds=[line for level in following for line in known.adds(answers.project, level)],
         verbs=[verb for level in following for verb in known.cell(answers.project, level).verbs],
         changed=where.dirty(),
         underway=where.underway(),

@@ -158,7 +158,7 @@ def _brought(growth: "Growth") -> str:
     known = catalogs.load()
     names = list(known.levels)
     reached = names[names.index(growth.level) + 1 : names.index(growth.new_level) + 1]
-    lines = [f"  {line}" for name in reached for line in known.level(name).adds]
+    lines = [f"  {line}" for name in reached for line in known.adds(growth.project, name)]
     return "\n".join(["New:", *lines]) if lines else ""
 
 

@@ -70,7 +70,8 @@ def test_success_says_what_was_added_and_what_to_run(
     toy_repo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = call(toy_repo, "level-up", "advanced")
-    assert "New:\n  `tune`\n  `serve`\n" in done.out
+    new = ["`tune`", "more, being intermediate", "`serve`", "more, being advanced"]
+    assert "\n  ".join(["New:", *new]) + "\n" in done.out
     assert "Now run:\n" in done.out
     assert done.out.index("uv sync") < done.out.index("uv run tune") < done.out.index("run serve")
 

@@ -213,6 +213,7 @@ def _catalog(projects: tuple[str, ...]) -> dict[str, object]:
             "verbs": [VERBS[level]],
             "install_mb": 1,
             "train_seconds": 1,
+            "adds": [f"more, being {level}"],
         }
         for level in LEVELS
     }
