@@ -59,10 +59,10 @@ def test_the_first_version_is_the_champion_and_stays_it(first, second):
 
 def test_the_local_champion_can_be_served(second):
     settings = serve.Settings(
-        model="models:/deployed_api@champion", mlflow_tracking_uri=track.tracking_uri()
+        model=f"models:/{track.NAME}@champion", mlflow_tracking_uri=track.tracking_uri()
     )
     with TestClient(serve.create_app(settings)) as client:
-        assert client.get("/ready").json()["model_version"] == "deployed_api/1"
+        assert client.get("/ready").json()["model_version"] == f"{track.NAME}/1"
 
 
 def test_a_server_keeps_the_record_and_hands_the_model_out(server, monkeypatch, tmp_path, result):
@@ -70,16 +70,16 @@ def test_a_server_keeps_the_record_and_hands_the_model_out(server, monkeypatch, 
     tracked = track.track(params.load())
     # Another test may have registered versions there before.
     MlflowClient(server).set_registered_model_alias(track.NAME, "champion", tracked.version)
-    path, version = registry.fetch("models:/deployed_api@champion", server, tmp_path)
-    assert version == f"deployed_api/{tracked.version}"
+    path, version = registry.fetch(f"models:/{track.NAME}@champion", server, tmp_path)
+    assert version == f"{track.NAME}/{tracked.version}"
     rows = features.make(data.load())
     answers = engine.load(path).predict(rows.to_dict("records"))
     assert np.abs(answers - result.model.predict_proba(rows)).max() < 1e-5
-    again, _ = registry.fetch(f"models:/deployed_api/{tracked.version}", server, tmp_path)
+    again, _ = registry.fetch(f"models:/{track.NAME}/{tracked.version}", server, tmp_path)
     assert again == path
 
 
-@pytest.mark.parametrize("name", ["models:/deployed_api@nobody", "models:/nothing@champion"])
+@pytest.mark.parametrize("name", [f"models:/{track.NAME}@nobody", "models:/nothing@champion"])
 def test_what_a_registry_does_not_know_is_named(server, first, tmp_path, name):
     with pytest.raises(registry.RegistryError, match=r"nobody|nothing"):
         registry.fetch(name, server, tmp_path)

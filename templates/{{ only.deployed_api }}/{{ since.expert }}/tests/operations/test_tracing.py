@@ -142,7 +142,7 @@ def test_a_real_collector_gets_the_spans(collector, exported, monkeypatch):
     assert path == "/v1/traces"
     (resource,) = ExportTraceServiceRequest.FromString(body).resource_spans
     named = {each.key: each.value.string_value for each in resource.resource.attributes}
-    assert named["service.name"] == "deployed_api"
+    assert named["service.name"] == tracing.__package__
     assert {span.name for scope in resource.scope_spans for span in scope.spans} == {
         "POST /predict", "validation", "model",
     }  # fmt: skip

@@ -98,10 +98,10 @@ def test_the_first_version_is_the_champion_and_stays_it(first, second):
 
 def test_the_local_champion_can_be_served(second):
     settings = serve.Settings(
-        model="models:/recommender@champion", mlflow_tracking_uri=track.tracking_uri()
+        model=f"models:/{track.NAME}@champion", mlflow_tracking_uri=track.tracking_uri()
     )
     with TestClient(serve.create_app(settings)) as client:
-        assert client.get("/ready").json()["model_version"] == "recommender/1"
+        assert client.get("/ready").json()["model_version"] == f"{track.NAME}/1"
 
 
 def test_a_server_keeps_the_record_and_hands_the_model_out(
@@ -109,8 +109,8 @@ def test_a_server_keeps_the_record_and_hands_the_model_out(
 ):
     monkeypatch.setenv("MLFLOW_TRACKING_URI", server)
     tracked = track.track(params.load())
-    path, version = registry.fetch("models:/recommender@champion", server, tmp_path)
-    assert version == f"recommender/{tracked.version}"
+    path, version = registry.fetch(f"models:/{track.NAME}@champion", server, tmp_path)
+    assert version == f"{track.NAME}/{tracked.version}"
     served = engine.load(path)
     asked = schema.Request(user=42)
     told = schema.answer(served, [asked])[0]
@@ -118,11 +118,11 @@ def test_a_server_keeps_the_record_and_hands_the_model_out(
     places = shelf.of(served).places(film.id for film in told.films)
     expected = result.model.scores(watched)[0, places]
     assert [film.score for film in told.films] == pytest.approx(expected, abs=1e-4)
-    again, _ = registry.fetch(f"models:/recommender/{tracked.version}", server, tmp_path)
+    again, _ = registry.fetch(f"models:/{track.NAME}/{tracked.version}", server, tmp_path)
     assert again == path
 
 
-@pytest.mark.parametrize("name", ["models:/recommender@nobody", "models:/nothing@champion"])
+@pytest.mark.parametrize("name", [f"models:/{track.NAME}@nobody", "models:/nothing@champion"])
 def test_what_a_registry_does_not_know_is_named(server, first, tmp_path, name):
     with pytest.raises(registry.RegistryError, match=r"nobody|nothing"):
         registry.fetch(name, server, tmp_path)
