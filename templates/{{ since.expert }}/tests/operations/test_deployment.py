@@ -125,6 +125,13 @@ def test_the_pod_asks_for_no_right_it_does_not_need():
     assert {"cpu", "memory"} <= set(container["resources"]["requests"])
 
 
+def test_the_budget_and_the_policy_concern_these_pods_and_no_others():
+    (label,) = read(BASE / "kustomization.yaml")["labels"]
+    ours = {"matchLabels": label["pairs"]}
+    assert manifests()["PodDisruptionBudget"]["spec"]["selector"] == ours
+    assert manifests()["NetworkPolicy"]["spec"]["podSelector"] == ours
+
+
 def test_the_probes_ask_for_what_the_service_has(app):
     (container,) = manifests()["Deployment"]["spec"]["template"]["spec"]["containers"]
     with TestClient(app) as client:
