@@ -57,9 +57,9 @@ def judge(champion: Floats, challenger: Floats, seed: int) -> Verdict:
     not come out ahead. `mcnemar` is the exact test of McNemar (1947): of the rows that only one of
     the two got right, is the split further from half and half than chance would have it?
     """
-    gains = challenger - champion
-    draws = np.random.default_rng(seed).integers(len(gains), size=(RESAMPLES, len(gains)))
-    risk = float((gains[draws].mean(axis=1) <= 0).mean())
+    gains, rng = challenger - champion, np.random.default_rng(seed)
+    draws = (rng.integers(len(gains), size=len(gains)) for _ in range(RESAMPLES))
+    risk = float(np.mean([gains[rows].mean() <= 0 for rows in draws]))
     lost, won = int((gains < 0).sum()), int((gains > 0).sum())
     binary = set(np.unique([champion, challenger])) <= {0.0, 1.0}
     p_value = float(stats.binomtest(won, won + lost).pvalue) if binary and won + lost else None
@@ -174,25 +174,36 @@ def main(argv: Sequence[str] | None = None) -> None:
         held = aliases(client)
         champion = held.get(track.CHAMPION)
         if flags.back:
-            _give_back(client, champion, held.get(PREVIOUS))
+            _give_back(client, champion, held.get(PREVIOUS), flags.dry_run)
             return
-        challenger = flags.version or newest(client)
-        if champion is None or champion == challenger:
-            crown(client, challenger, None)
-            print(f"Version {challenger} is the champion; there is nobody to beat.")
+        challenger, seed = flags.version or newest(client), params.load(flags.params).seed
+        if champion in (None, challenger):
+            load(challenger, seed)  # what could not take part in a contest gets no title either
+            _take(client, challenger, champion, flags.dry_run)
             return
-        verdict = contest(champion, challenger, params.load(flags.params).seed)
+        verdict = contest(champion, challenger, seed)
         _report(verdict, (champion, challenger), flags)
         if passed(verdict, flags) and not flags.dry_run:
             crown(client, challenger, champion)
     sys.exit(0 if passed(verdict, flags) else REFUSED)
 
 
-def _give_back(client: "MlflowClient", champion: str | None, previous: str | None) -> None:
+def _take(client: "MlflowClient", version: str, champion: str | None, dry_run: bool) -> None:
+    if champion is None and not dry_run:
+        crown(client, version, None)
+    stands = "would be" if champion is None and dry_run else "is"
+    print(f"Version {version} {stands} the champion; there is nobody to beat.")
+
+
+def _give_back(
+    client: "MlflowClient", champion: str | None, previous: str | None, dry_run: bool
+) -> None:
     if previous is None:
         raise PromoteError("There is no version before the champion to go back to.")
-    crown(client, previous, champion)
-    print(f"Version {previous} is the champion again, in the place of version {champion}.")
+    if not dry_run:
+        crown(client, previous, champion)
+    stands = "would be" if dry_run else "is"
+    print(f"Version {previous} {stands} the champion again, in the place of version {champion}.")
 
 
 def _report(verdict: Verdict, versions: tuple[str, str], flags: argparse.Namespace) -> None:

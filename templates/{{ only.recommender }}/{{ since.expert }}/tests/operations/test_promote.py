@@ -75,6 +75,20 @@ def test_a_dry_run_changes_nothing(contest):
     assert "would be" in said
 
 
+def test_without_a_champion_the_first_one_takes_the_title_but_not_in_a_dry_run(contest, store):
+    store[1].delete_registered_model_alias(track.NAME, track.CHAMPION)
+    result, said, champion, _ = contest(None, "--version", "2", "--dry-run")
+    assert (result, champion, "would be" in said) == (0, "None", True)
+    assert contest(None, "--version", "4")[:3:2] == (1, "None")  # it has seen the test set
+    assert contest(None, "--version", "2")[:3:2] == (0, "2")
+
+
+def test_a_dry_run_gives_no_title_back(contest):
+    contest("1", "--version", "2")
+    result, said, champion, _ = contest(None, "--back", "--dry-run")
+    assert (result, champion, "would be" in said) == (0, "2", True)
+
+
 def test_the_newest_version_challenges_and_must_have_the_same_hidden_films(contest):
     result, said, champion, _ = contest("1")
     assert (result, champion) == (1, "1")
