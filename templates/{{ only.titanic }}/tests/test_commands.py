@@ -6,11 +6,13 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from titanic import data, models, params, predict, train
+from titanic.errors import reported
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +56,12 @@ def test_a_reader_that_has_seen_enough_is_no_mistake():
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux alone has a full disk to offer")
+def test_a_full_disk_is_told_in_one_sentence():
+    with pytest.raises(SystemExit, match="^error: No space left on device.$"), reported():
+        Path("/dev/full").write_text("anything")
 
 
 def test_the_scores_in_the_readme_are_those_of_a_run(result):

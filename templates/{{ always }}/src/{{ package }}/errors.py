@@ -22,7 +22,8 @@ def reported() -> Iterator[None]:
     except BrokenPipeError:  # the reader, `head` for example, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as problem:  # a full disk, a read-only folder, a folder where a file should be
-        sys.exit(f"error: `{problem.filename}`: {problem.strerror}.")
+        where = f"`{problem.filename}`: " if problem.filename else ""
+        sys.exit(f"error: {where}{problem.strerror or problem}.")
     except KeyboardInterrupt:
         sys.exit(130)  # what a shell expects after Ctrl-C
 
