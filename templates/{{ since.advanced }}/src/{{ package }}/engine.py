@@ -84,14 +84,14 @@ def load(path: Path, version: str | None = None) -> Engine:
     try:
         content = path.read_bytes()
     except OSError:
-        raise EngineError(f"`{path}` does not exist. Run `uv run export` first.") from None
+        raise EngineError(f"`{path.name}` does not exist. Run `uv run export` first.") from None
     if hashlib.sha256(content).hexdigest() != about.sha256:
-        raise EngineError(f"`{path}` is damaged or was exchanged: its checksum does not match.")
+        raise EngineError(f"`{path.name}` is damaged or was exchanged: its checksum differs.")
     try:
         engine = Engine(_session(content), about, version or about.version)
     except Exception as problem:  # ONNX Runtime has a dozen of its own
         reason = str(problem).splitlines()[0]
-        raise EngineError(f"`{path}` is not a model this program can run. {reason}") from None
+        raise EngineError(f"`{path.name}` is not a model this program can run. {reason}") from None
     return engine
 
 
@@ -100,9 +100,9 @@ def describe(path: Path) -> Description:
     try:
         return Description.model_validate(json.loads(path.read_bytes()))
     except OSError:
-        raise EngineError(f"`{path}` does not exist. Run `uv run export` first.") from None
+        raise EngineError(f"`{path.name}` does not exist. Run `uv run export` first.") from None
     except (ValueError, ValidationError):
-        raise EngineError(f"`{path}` is damaged. Run `uv run export` again.") from None
+        raise EngineError(f"`{path.name}` is damaged. Run `uv run export` again.") from None
 
 
 def _session(content: bytes) -> ort.InferenceSession:

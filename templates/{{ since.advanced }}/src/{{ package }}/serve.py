@@ -109,7 +109,7 @@ class Slot:
                     log.info("model %s is ready", self.engine.version)
                 except UserError as problem:
                     self.problem = str(problem)
-                    log.error("no model: %s", problem)
+                    log.error("no model in %s: %s", self._settings.model, problem)
         return self.engine
 
     def need(self) -> engine.Engine:
@@ -149,7 +149,7 @@ def predict_batch(batch: Batch, http: Http) -> Answers:
 
 @router.post("/explain", responses=problems.responses(400, 413))
 def explain(asked: schema.Request, http: Http) -> schema.Explanation:
-    """Answer for one case, and say what moved the answer away from a typical case's."""
+    """Answer for one case, and say what speaks for the answer and what against it."""
     model = http.app.state.slot.need()
     return told(http.app, [asked], [schema.explain(model, asked)])[0]
 
@@ -205,17 +205,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def from_environment() -> Settings:
-    """Return the settings, or raise UserError naming the variable that makes no sense."""
+def from_environment(**flags: Any) -> Settings:
+    """Return the settings, or raise UserError naming the flag or variable that makes no sense."""
     given = {
         key: os.environ[key.upper()] for key in Settings.model_fields if key.upper() in os.environ
     }
     try:
-        return Settings.model_validate(given)
+        return Settings.model_validate(given | flags)
     except ValidationError as problem:
         first = problem.errors()[0]
-        name = str(first["loc"][0]).upper()
-        raise UserError(f"The environment variable {name}: {first['msg']}.") from None
+        name = str(first["loc"][0])
+        source = f"--{name}" if name in flags else f"The environment variable {name.upper()}"
+        raise UserError(f"{source}: {first['msg']}.") from None
 
 
 @asynccontextmanager
@@ -237,9 +238,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--host", help="address to listen at; default: HOST or 127.0.0.1")
     parser.add_argument("--port", type=int, help="port to listen at; default: PORT or 8000")
     parser.add_argument("--model", help="a file or models:/NAME@ALIAS; default: MODEL")
-    given = {key: value for key, value in vars(parser.parse_args(argv)).items() if value}
+    given = vars(parser.parse_args(argv))
     with reported():
-        settings = from_environment().model_copy(update=given)
+        settings = from_environment(**{k: v for k, v in given.items() if v is not None})
         app = create_app(settings)
         uvicorn.run(
             app,

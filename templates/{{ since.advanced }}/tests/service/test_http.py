@@ -122,6 +122,7 @@ def test_without_a_sound_model_there_is_no_answer(start, model, example, spoil, 
         assert response.status_code == 503
         assert response.headers["content-type"] == PROBLEM
         assert reason in response.json()["detail"]
+        assert str(model.parent) not in response.text  # nobody's business but the log's
         assert "model_version" not in response.json()
 
 

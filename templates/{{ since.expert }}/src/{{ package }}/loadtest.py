@@ -130,7 +130,7 @@ def _sent(url: str, table: pd.DataFrame, load: Load, slack: int) -> list[Any]:
         command = _locust(url, load, slack)
         result = subprocess.run(command, env=own, capture_output=True, text=True)
         if not record.exists():
-            raise LoadError(f"Locust failed. {result.stderr.strip().splitlines()[-1]}")
+            raise LoadError(f"Locust failed. {' '.join(result.stderr.split()[-50:])}")
         seen: list[Any] = json.loads(record.read_text(encoding="utf-8"))
     return seen
 
@@ -215,7 +215,7 @@ def parser() -> argparse.ArgumentParser:
     add("--users", type=_from_one_to(MOST_USERS), default=16, help="at once; default: 16")
     add("--seconds", type=_from_one_to(MOST_SECONDS), default=10, help="default: 10")
     add("--rate", type=float, default=0.0, help="requests a second; default: as many as it takes")
-    add("--rows", help='send only these, as in --rows "pclass == 1"')
+    add("--rows", help="send only the rows that this pandas query picks, by columns of the data")
     add("--p99", type=float, help="fail if 1 %% of the answers take longer, in milliseconds")
     add("--params", type=Path, default=params.PATH, help="another settings file")
     add("--reports", type=Path, default=REPORTS, help="where the report goes")

@@ -26,7 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from . import bins, facts, schema
 from .engine import Engine
 
-# Seconds. The service answers in well under a millisecond, so the steps begin there.
+# Seconds. A small model answers within a millisecond, so the steps begin there.
 STEPS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 _FIELDS = schema.Answer.model_fields

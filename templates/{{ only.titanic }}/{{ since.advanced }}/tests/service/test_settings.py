@@ -15,6 +15,17 @@ def test_a_senseless_setting_is_named(monkeypatch):
         serve.from_environment()
 
 
+@pytest.mark.parametrize("flags", [["--port", "99999"], ["--host", "127.0.0.1", "--port", "-1"]])
+def test_a_senseless_flag_is_named(flags):
+    with pytest.raises(SystemExit, match="error: --port: "):
+        serve.main(flags)
+
+
+def test_a_flag_counts_more_than_a_variable_even_if_it_is_zero(monkeypatch):
+    monkeypatch.setenv("PORT", "9000")
+    assert serve.from_environment(port=0).port == 0
+
+
 def test_serving_needs_no_training_library():
     heavy = "pandas sklearn matplotlib scipy skops mlflow onnx shap"
     code = f"import sys, titanic.serve; print([m for m in {heavy.split()} if m in sys.modules])"
