@@ -4,10 +4,14 @@ import json
 import os
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
 from conftest import Run
+
+from mltrail import screen
+from mltrail.new import Repo
 
 TITANIC = ("--project", "titanic", "--level", "beginner")
 
@@ -256,6 +260,44 @@ def test_what_cannot_be_understood_is_refused(
     assert sentence in refused(done, code=2)
     assert hint in done.stderr
     assert list(work.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--project", "mnist", "--booster", "catboost"], "mnist has no `--booster`."),
+        (["--project", "titanic", "--booster", "catboost"], "from level intermediate up"),
+        (["--booster", "catboost", "--defaults"], "from level intermediate up"),
+        (["--project", "recommender", "--server", "rest"], "Its own options: none."),
+    ],
+)
+def test_an_option_that_would_change_nothing_is_refused(
+    words: list[str], said: str, mltrail: Run, work: Path
+) -> None:
+    done = mltrail("new", "ship", "--level", "beginner", *words)
+    assert refused(done, 2)
+    assert said in done.stderr
+    assert os.listdir(work) == []
+
+
+def test_without_uv_pip_is_told_to_install_what_uv_would(mltrail: Run, work: Path) -> None:
+    done = mltrail("new", "ship", "--project", "mnist", "--level", "advanced", PATH="")
+    steps = done.stdout.partition("Now run:")[2]
+    groups = tomllib.loads((work / "ship" / "pyproject.toml").read_text())["dependency-groups"]
+    assert all(f"--group {group}" in steps for group in groups)
+    assert steps.index("pip install torch --index-url") < steps.index("pip install -e .")
+    assert "\n  train\n" in steps
+
+
+def test_a_repo_on_another_drive_is_named_in_full(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def relpath(path: str) -> str:
+        raise ValueError(f"path is on mount 'D:', start on mount 'C:': {path}")
+
+    monkeypatch.setattr(os.path, "relpath", relpath)
+    answers = {"project": "titanic", "level": "beginner", "name": "ship", "author": "Ada"}
+    assert f"mltrail new {tmp_path} --project" in screen.again(Repo(tmp_path, answers, []))
 
 
 def test_the_folder_is_made_in_one_step(mltrail: Run, work: Path) -> None:

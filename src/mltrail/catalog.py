@@ -16,6 +16,7 @@ class Level:
     title: str
     summary: str
     adds: list[str]
+    needs: list[str] = field(default_factory=list)  # verbs of lower levels, run before its own
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,30 @@ class Catalog:
         cells = [self.cell(project, name) for name in reached]
         return [verb for cell in cells for verb in cell.verbs]
 
+    def first_verbs(self, project: str, level: str) -> list[str]:
+        """List what to run in a fresh repo: the first verb of all, then what its level is about."""
+        first, own = self.verbs(project, level)[0], self.cell(project, level).verbs
+        return own if first == own[0] else [first, *self.level(level).needs, *own]
+
     def new_verbs(self, project: str, level: str, above: str) -> list[str]:
-        """List the verbs that a step from one level to a higher one brings."""
-        return self.verbs(project, above)[len(self.verbs(project, level)) :]
+        """List what to run after a step from one level to a higher one."""
+        brought = self.verbs(project, above)[len(self.verbs(project, level)) :]
+        return [verb for verb in self.level(above).needs if verb not in brought] + brought
+
+    def options(self) -> set[str]:
+        """Name the questions that only some projects ask."""
+        return {option for project in self.projects.values() for option in project.options}
+
+    def check_option(self, project: str, level: str, option: str) -> None:
+        """Raise `UsageError` for an option that a project has not, or not at this level yet."""
+        first = self.project(project).options.get(option)
+        if first is None:
+            asks = ", ".join(f"`--{name}`" for name in self.project(project).options) or "none"
+            raise errors.UsageError(f"{project} has no `--{option}`.", f"Its own options: {asks}.")
+        if list(self.levels).index(level) < list(self.levels).index(first):
+            raise errors.UsageError(
+                f"{project} has `--{option}` from level {first} up.", "Leave it out for now."
+            )
 
     def adds(self, project: str, level: str) -> list[str]:
         """List what a level adds to a project, in a learner's words."""

@@ -8,7 +8,7 @@ from packaging.version import InvalidVersion, Version
 
 from mltrail import __version__, catalog, git, merge, place, renders, switch, template
 from mltrail.answers import Answers, parse
-from mltrail.errors import MltrailError
+from mltrail.errors import MltrailError, UsageError
 from mltrail.merge import Change, Merged
 from mltrail.objects import Objects, passing
 from mltrail.place import Place
@@ -120,6 +120,7 @@ def _plan(
     old = where.answers()
     _check_version(old)
     level = old.level if order.update else _target(old, order.level)
+    _check_options(old, level, order.answers)
     base = _base(objects, where, old, room.with_name("base"))
     template.render(room, old.given | order.answers | {"level": level}, order.ask)
     new = parse((room / template.ANSWERS_FILE).read_text("utf-8"))
@@ -175,6 +176,17 @@ def _target(answers: Answers, level: str | None) -> str:
             f"Levels above: {', '.join(above)}. To go back, undo the level-up with Git.",
         )
     return level or above[0]
+
+
+def _check_options(old: Answers, level: str, chosen: dict[str, str]) -> None:
+    for option, answer in chosen.items():
+        catalog.load().check_option(old.project, level, option)
+        recorded = old.given.get(option, answer)
+        if recorded != answer:
+            raise UsageError(
+                f"The repo was made with `--{option} {recorded}`, and a level-up keeps that.",
+                "To try the other, make a new repo with `mltrail new`.",
+            )
 
 
 def _check_version(answers: Answers) -> None:

@@ -56,7 +56,7 @@ def preview(order: Order) -> Repo:
     """Render into a folder that goes away again."""
     with tempfile.TemporaryDirectory(prefix="mltrail-") as folder:
         place = Path(folder) / "repo"
-        answers = template.render(place, order.answers, order.ask)
+        answers = _rendered(place, order)
         return Repo(_free_path(order, answers), answers, _files(place))
 
 
@@ -64,12 +64,20 @@ def create(order: Order) -> Repo:
     """Render, commit, and move into place in one step; a kill at any moment leaves no half."""
     parent = (order.directory or Path("repo")).absolute().parent
     with workshop.beside(parent) as place:
-        answers = template.render(place, order.answers, order.ask)
+        answers = _rendered(place, order)
         path = _free_path(order, answers)
         files = _files(place)
         note = _commit(place, parent, answers) if order.git else ""
         _move(place, path)
     return Repo(path, answers, files, note)
+
+
+def _rendered(place: Path, order: Order) -> dict[str, str]:
+    """Render and return all answers; refuse one to a question that was none here."""
+    answers = template.render(place, order.answers, order.ask)
+    for option in catalog.load().options() & order.answers.keys():
+        catalog.load().check_option(answers["project"], answers["level"], option)
+    return answers
 
 
 def _free_path(order: Order, answers: dict[str, str]) -> Path:

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,27 @@ def has_uv() -> bool:
     return shutil.which("uv") is not None
 
 
-def install_commands() -> list[str]:
+def install_commands(repo: Path) -> list[str]:
     """Return what a person types to install a repo from inside it."""
     if has_uv():
         return ["uv sync"]
     activate = r".venv\Scripts\activate" if os.name == "nt" else ". .venv/bin/activate"
-    return ["python -m venv .venv", activate, "pip install -e ."]
+    with_pip = [f"python -m pip install {' '.join(words)}" for words in _with_pip(repo)]
+    return ["python -m venv .venv", activate, *with_pip]
+
+
+def _with_pip(repo: Path) -> list[list[str]]:
+    """Return what pip has to be told, call by call, to install what `uv sync` does."""
+    settings = tomllib.loads((repo / "pyproject.toml").read_text("utf-8"))
+    uv = settings.get("tool", {}).get("uv", {})
+    url = {index["name"]: index["url"] for index in uv.get("index", [])}
+    elsewhere = [
+        [name, "--index-url", url[source["index"]]]
+        for name, sources in uv.get("sources", {}).items()
+        for source in sources
+    ]
+    groups = [word for group in settings["dependency-groups"] for word in ("--group", group)]
+    return [["--upgrade", "pip"], *elsewhere, ["-e", ".", *groups]]  # groups need pip 25.1
 
 
 def verb_command(verb: str) -> str:
@@ -35,7 +51,8 @@ def install(repo: Path) -> None:
         _call(["uv", "sync"], repo, "Installing")
         return
     _call([sys.executable, "-m", "venv", ".venv"], repo, "Making the environment")
-    _call([_bin(repo, "python"), "-m", "pip", "install", "-e", "."], repo, "Installing")
+    for words in _with_pip(repo):
+        _call([_bin(repo, "python"), "-m", "pip", "install", *words], repo, "Installing")
 
 
 def verb(repo: Path, name: str) -> None:

@@ -39,12 +39,11 @@ def created(repo: "Repo", installed: bool) -> str:
     """Show a new repo and the commands to go on with."""
     project, level = repo.answers["project"], repo.answers["level"]
     known = catalogs.load()
-    first, *others = known.verbs(project, level)
-    steps = [f"cd {_quoted(os.path.relpath(repo.path))}"]
+    first, *others = known.first_verbs(project, level)
+    steps = [f"cd {_quoted(_from_here(repo.path))}"]
     if not installed:
-        steps += [*run.install_commands(), run.verb_command(first)]
-    added = known.cell(project, level).verbs
-    steps += [run.verb_command(verb) for verb in others if verb in added]
+        steps += [*run.install_commands(repo.path), run.verb_command(first)]
+    steps += map(run.verb_command, others)
     parts = [
         tree.draw(repo.path.name, repo.files, sys.stdout.encoding),
         *([repo.note] if repo.note else []),
@@ -63,7 +62,7 @@ def scored(metrics: dict[str, float]) -> str:
 
 def again(repo: "Repo") -> str:
     """Return the one-line command that repeats a repo's answers."""
-    words = ["mltrail", "new", os.path.relpath(repo.path)]
+    words = ["mltrail", "new", _from_here(repo.path)]
     options = catalogs.load().project(repo.answers["project"]).options
     asked = [option for option in options if option in repo.answers]
     for question in ("project", "level", "name", "author", *asked):
@@ -112,7 +111,7 @@ def grown(growth: "Growth") -> str:
     parts += [f"{growth.project} is {_standing(growth)} now: {_counted(growth.changes)}"]
     parts += [text for text in (_brought(growth), _kept(growth)) if text]
     verbs = catalogs.load().new_verbs(growth.project, growth.level, growth.new_level)
-    steps = [*run.install_commands(), *map(run.verb_command, verbs)]
+    steps = [*run.install_commands(growth.folder), *map(run.verb_command, verbs)]
     parts += ["\n".join(["Now run:", *(f"  {step}" for step in steps)]), _undo(growth)]
     return "\n\n".join(parts)
 
@@ -195,6 +194,13 @@ def _project_rows(project: catalogs.Project, cell: catalogs.Cell) -> list[str]:
         *(f"{'':16}{line}" for line in task[1:]),
         f"{'':16}{cost}",
     ]
+
+
+def _from_here(path: Path) -> str:
+    try:
+        return os.path.relpath(path)
+    except ValueError:  # on another drive of Windows
+        return str(path)
 
 
 def _quoted(word: str | Path) -> str:

@@ -123,6 +123,11 @@ def between_releases(repo: Path) -> None:
     commit(repo)
 
 
+def of_keras(repo: Path) -> None:
+    (repo / ANSWERS).write_text((repo / ANSWERS).read_text() + "framework: keras\n")
+    commit(repo)
+
+
 def in_the_way(repo: Path) -> None:
     (repo / "src" / "titanic" / "tune.py").write_text("mine\n")
 
@@ -161,6 +166,8 @@ CASES: list[tuple[Callable[[Path], None], list[str], int, str, str]] = [
     (nothing, ["beginner"], 1, "`beginner` is not above it.", "Levels above: intermediate,"),
     (highest, ["advanced"], 1, "The repo is at level `expert`, the highest", "mltrail update"),
     (nothing, ["expret"], 2, "There is no level `expret`.", "Did you mean `expert`?"),
+    (nothing, ["--booster", "xgboost"], 2, "titanic has no `--booster`.", "`--framework`"),
+    (of_keras, ["--framework", "pytorch"], 2, "made with `--framework keras`", "a new repo"),
     (newer, [], 1, "The repo was made by mltrail 99.", "uv tool upgrade mltrail"),
     (base_gone, [], 1, "by mltrail 0.0.1, is not in its history", "uvx mltrail@0.0.1 level-up"),
     (shallow, [], 1, "by mltrail 0.0.1, is not in its history", "git fetch --unshallow"),

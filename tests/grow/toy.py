@@ -229,7 +229,7 @@ def _catalog(projects: tuple[str, ...]) -> dict[str, object]:
                 "topics": [],
                 "data": "three numbers",
                 "on": "tables",
-                "options": {},
+                "options": {"framework": "beginner"},
                 "levels": cells,
             }
             for project in projects
