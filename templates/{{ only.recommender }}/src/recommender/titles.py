@@ -2,15 +2,14 @@
 
 import difflib
 import re
-import unicodedata
 from typing import Any
 
 import pandas as pd
 
 from .errors import UserError
+from .spelling import key
 
 YEAR = re.compile(r"^(?P<title>.*\S)\s*\((?P<year>\d{4})\)$")
-ARTICLES = {"a", "an", "the"}
 
 
 class TitleError(UserError):
@@ -25,16 +24,6 @@ def label(film: Any) -> str:
 def labels(films: pd.DataFrame) -> list[str]:
     """Return title and year of each film."""
     return [label(film) for film in films.itertuples()]
-
-
-def key(title: str) -> str:
-    """Return what two spellings of a title have in common.
-
-    The table says "Matrix, The"; people say "The Matrix", and leave out dots and accents.
-    """
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode() or title
-    words = re.findall(r"\w+", plain.casefold().replace("'", ""))
-    return " ".join(word for word in words if word not in ARTICLES) or plain.casefold()
 
 
 def keys(title: str) -> set[str]:

@@ -3,8 +3,6 @@
 All of it comes from model.json, so the service needs no table of films beside it.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -13,8 +11,8 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
 from .engine import Arrays, Engine
+from .spelling import key
 
-ARTICLES = {"a", "an", "the"}
 UNLIKELY = -np.inf  # the score of a film that must not be recommended
 
 
@@ -108,10 +106,3 @@ class Shelf:
 def of(model: Engine) -> Shelf:
     """Return the films that a model knows; made once for each model."""
     return Shelf(Contents.model_validate(model.about.extra))
-
-
-def key(title: str) -> str:
-    """Return what two spellings of a title have in common: no case, accents, dots, articles."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode() or title
-    words = re.findall(r"\w+", plain.casefold().replace("'", ""))
-    return " ".join(word for word in words if word not in ARTICLES) or plain.casefold()
