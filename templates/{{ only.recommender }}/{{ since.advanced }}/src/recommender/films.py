@@ -46,5 +46,4 @@ def install(app: FastAPI) -> None:
     """Add the routes to the service, and read the histories before the first request comes."""
     if path := histories.where():
         histories.read(path)
-    # before the page's own files, which answer to everything that is left
     app.router.routes.extend(router.routes)

@@ -3,15 +3,18 @@
 The exported model knows films and not people, and the image carries nothing else: a history is
 personal, belongs to one place that can delete it, and changes faster than a model does. HISTORIES
 names the file; in this folder it is data/ratings.csv.gz, whose people are numbers and nothing more.
+A file that was exchanged or shortened is read again: what was deleted there is gone here too.
 """
 
 import csv
 import gzip
 import os
+import zlib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from . import problems
 from .errors import UserError
 
 DEFAULT = Path(__file__).resolve().parents[2] / "data" / "ratings.csv.gz"
@@ -34,12 +37,23 @@ def where() -> Path | None:
 def of(user: int) -> History:
     """Return what somebody rated; nothing if nobody has this number."""
     path = where()
-    return dict(read(path).get(user, {})) if path else {}
+    try:
+        return dict(read(path).get(user, {})) if path else {}
+    except HistoryError:
+        raise problems.NotReadyError("The histories cannot be read just now.") from None
+
+
+def read(path: Path) -> Mapping[int, History]:
+    """Return the history of each user in a CSV file, packed or not, or raise HistoryError."""
+    try:
+        found = path.stat()
+    except OSError as problem:
+        raise HistoryError(f"HISTORIES: `{path}` cannot be read: {problem}.") from None
+    return _read(path, (found.st_mtime_ns, found.st_size))
 
 
 @lru_cache(maxsize=1)
-def read(path: Path) -> Mapping[int, History]:
-    """Return the history of each user in a CSV file, packed or not, or raise HistoryError."""
+def _read(path: Path, _stamp: tuple[int, int]) -> Mapping[int, History]:
     opened = gzip.open if path.suffix == ".gz" else open
     try:
         with opened(path, "rt", encoding="utf-8", newline="") as file:
@@ -52,7 +66,7 @@ def read(path: Path) -> Mapping[int, History]:
             people.setdefault(user, {})[film] = float(stars)
     except OSError as problem:
         raise HistoryError(f"HISTORIES: `{path}` cannot be read: {problem}.") from None
-    except (ValueError, KeyError, TypeError, EOFError):
+    except (ValueError, KeyError, TypeError, EOFError, zlib.error):
         raise HistoryError(
             f"HISTORIES: `{path}` is no table of ratings like that in data/."
         ) from None

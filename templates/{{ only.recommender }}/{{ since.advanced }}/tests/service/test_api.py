@@ -256,8 +256,7 @@ def test_what_is_no_film_is_a_problem(client, path, status):
 @pytest.fixture
 def elsewhere(monkeypatch):
     """Return a function that says where histories are."""
-    yield lambda path: monkeypatch.setenv("HISTORIES", str(path))
-    histories.read.cache_clear()
+    return lambda path: monkeypatch.setenv("HISTORIES", str(path))
 
 
 def test_without_histories_nobody_is_known(ask, elsewhere):
@@ -270,6 +269,20 @@ def test_histories_can_come_from_another_file(ask, elsewhere, tmp_path):
     elsewhere(tmp_path / "mine.csv")
     assert ids(ask(user=7)) == ids(ask(ratings=liking(ALIEN)))
     assert ask(user=42)["basis"] == "everybody"
+
+
+def test_a_history_that_is_deleted_is_forgotten(client, ask, elsewhere, tmp_path):
+    file = tmp_path / "mine.csv"
+    head = "userId,movieId,rating,timestamp\n"
+    file.write_text(f"{head}7,1214,4,9\n8,1214,4,9\n")
+    elsewhere(file)
+    assert ask(user=7)["basis"] == "history"
+    file.write_text(f"{head}8,1214,4,9\n")
+    assert ask(user=7)["basis"] == "everybody"
+    assert ask(user=8)["basis"] == "history"
+    file.unlink()
+    assert client.post("/predict", json={"user": 8}).status_code == 503
+    assert ask(ratings=liking(ALIEN))["basis"] == "ratings"
 
 
 def test_a_file_of_histories_that_is_none_is_explained(exported, elsewhere, tmp_path):
