@@ -115,7 +115,10 @@ def _svd(model: Any, films: int) -> tuple[str, Tables]:
 
 
 def _ease(model: Any, films: int) -> tuple[str, Tables]:
-    """Describe each film by numbers whose products are X'(XX' + r)^-1 X: no person is in there.
+    """Describe each film by numbers whose products are X'(XX' + r)^-1 X.
+
+    No person's films can be read from them. But there is one number for each person, and so a
+    guess at somebody's whole list can be tested: it fits without a rest if the model learned it.
 
     Only the scores of films that are not on the profile are right; others are never recommended.
     """

@@ -1,4 +1,4 @@
-"""Matrix factorisation for "watched or not": a 0 is weak evidence, a 1 counts for more.
+"""Matrix factorisation for "watched or not"; with `weight` above 1, a 1 counts for more than a 0.
 
 Users and films are described by the same few numbers; the films are held fixed while the users
 are solved for, then the other way round, and so on (alternating least squares). A new profile is
