@@ -85,29 +85,32 @@ def extra() -> dict[str, Any]:
 
 def answer(model: Engine, asked: Sequence[Request]) -> list[Answer]:
     """Return the model's answer for each loan, in the same order."""
-    line = threshold(model)
+    chances = _chances(model, [vars(loan) for loan in asked])
+    line = threshold(model)  # not before: if another model had to stand in, its line counts
     return [
         Answer(
             probability=chance,
             decision="refuse" if chance >= line else "accept",
             model_version=model.version,
         )
-        for chance in _chances(model, [vars(loan) for loan in asked])
+        for chance in chances
     ]
 
 
 def explain(model: Engine, asked: Request) -> Explanation:
     """Return the answer and what moved it away from the typical loan's."""
-    usual = typical(model)
+    begun, usual = model.version, typical(model)
     shares = reasons.shares(CAUSES, vars(usual), vars(asked), lambda rows: _chances(model, rows))
     strongest = sorted(shares.items(), key=lambda item: -abs(item[1]))
-    return Explanation(
+    explanation = Explanation(
         **vars(answer(model, [asked])[0]),
         threshold=threshold(model),
         typical=_chances(model, [vars(usual)])[0],
         typical_loan=usual,
         reasons=[Reason(cause=cause, share=share) for cause, share in strongest],
     )
+    # If another model had to stand in half-way, all of it has to come from that one.
+    return explanation if model.version == begun else explain(model, asked)
 
 
 def threshold(model: Engine) -> float:

@@ -68,12 +68,14 @@ class Backed(engine.Engine):
 
     def predict(self, rows: Sequence[Mapping[str, Any]]) -> NDArray[np.float64]:
         """Ask the challenger; if it cannot answer, be the champion from here on."""
-        try:
-            return self._first.predict(rows)
-        except Exception as problem:  # whatever it is, the caller must not suffer from it
-            self._contest.fail(problem)
-            self.about, self.version = self._behind.about, self._behind.version
-            return self._behind.predict(rows)
+        if self._first is not self._behind:
+            try:
+                return self._first.predict(rows)
+            except Exception as problem:  # whatever it is, the caller must not suffer from it
+                self._contest.fail(problem)
+                self._first = self._behind
+                self.about, self.version = self._behind.about, self._behind.version
+        return self._behind.predict(rows)
 
 
 class Duel(serve.Slot):

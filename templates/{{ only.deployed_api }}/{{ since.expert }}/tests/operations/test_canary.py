@@ -6,7 +6,20 @@ import time
 import pytest
 from fastapi.testclient import TestClient
 
-from deployed_api import canary, cases, contest, duel, engine, export, keys, serve, stage, train
+from deployed_api import (
+    canary,
+    cases,
+    contest,
+    duel,
+    engine,
+    export,
+    follow,
+    keys,
+    schema,
+    serve,
+    stage,
+    train,
+)
 from deployed_api.errors import UserError
 from deployed_api.params import Params
 
@@ -124,6 +137,28 @@ def test_a_challenger_that_fails_is_caught_and_goes_home(start, unseen):
     assert status["errors"] == 3
     assert "3 errors" in status["stopped"]
     assert "division by zero" in status["stopped"]
+
+
+@pytest.mark.parametrize("answers_first", [0, 1, 2])
+def test_one_answer_never_mixes_two_models(start, exported, unseen, monkeypatch, answers_first):
+    """Wherever the challenger fails, line, reasons and typical loan are the champion's."""
+    client = start("alike", CANARY="1", SHADOW="0")
+    duel = client.app.state.slot
+    monkeypatch.setitem(duel.second.about.extra, "threshold", 0.0)  # it would refuse everybody
+    monkeypatch.setitem(duel.second.about.profile["time"], "typical", 120.0)
+    sound, asked = duel.second.predict, []
+
+    def fails_later(rows):
+        asked.append(rows)
+        return sound(rows) if len(asked) <= answers_first else 1 / 0
+
+    expected = schema.explain(duel.engine, schema.Request.model_validate(stage.EXAMPLE))
+    assert expected.decision == "accept"
+    monkeypatch.setattr(duel.second, "predict", fails_later)
+    assert client.post("/explain", json=stage.EXAMPLE).json() == expected.model_dump(mode="json")
+    if not answers_first:
+        answer = client.post("/predict", json=stage.EXAMPLE).json()
+        assert (answer["decision"], answer["model_version"]) == ("accept", expected.model_version)
 
 
 def test_explanations_and_batches_come_from_one_version_too(start, unseen):
