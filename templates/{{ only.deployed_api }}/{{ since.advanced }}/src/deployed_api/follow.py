@@ -12,13 +12,14 @@ import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
 from fastapi import FastAPI
 
-from . import schema, serve
-from .engine import Engine
+from . import registry, schema, serve
+from .engine import Engine, describe
 from .errors import UserError
 
 SECONDS = 10.0
@@ -60,16 +61,37 @@ class Follower:
         """Ask the registry once, and take over what is new and sound."""
         slot = self._app.state.slot
         try:
-            found = serve.read(self._app.state.settings)
-            if slot.engine is None or slot.engine.version != found.version:
-                tried(found)
+            if found := newer(self._app.state.settings, slot.engine):
                 slot.engine = found  # requests under way keep the one they began with
                 log.info("model %s answers now", found.version)
             self.problem = ""
-        except UserError as problem:
-            if str(problem) != self.problem:  # said once, not every ten seconds
-                log.error("the model stays as it is: %s", problem)
-            self.problem = str(problem)
+        except Exception as problem:  # whatever it is, the thread has to go on looking
+            self.problem = said_once("the model stays as it is", problem, self.problem)
+
+
+def newer(settings: serve.Settings, known: Engine | None) -> Engine | None:
+    """Return the model that the settings mean by now, tried; None if it is the one known.
+
+    Only the version is asked for, unless it is another one. Raises UserError if it cannot answer.
+    """
+    if known is not None and known.version == _version(settings):
+        return None
+    return tried(serve.read(settings))
+
+
+def _version(settings: serve.Settings) -> str:
+    if registry.is_reference(settings.model):
+        return registry.version_of(settings.model, settings.mlflow_tracking_uri)
+    return describe(Path(settings.model).with_suffix(".json")).version
+
+
+def said_once(what: str, problem: Exception, before: str) -> str:
+    """Log a problem unless it was logged `before`; return it as text, for the next time."""
+    known = isinstance(problem, UserError)  # of anything else, the log needs to say where
+    text = str(problem) if known else repr(problem)
+    if text != before:
+        log.error("%s: %s", what, text, exc_info=None if known else problem)
+    return text
 
 
 def tried(model: Engine) -> Engine:

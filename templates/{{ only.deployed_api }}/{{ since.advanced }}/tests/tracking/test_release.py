@@ -97,6 +97,14 @@ def test_a_pinned_number_is_served_whoever_is_champion(versions, server):
     assert about["model_version"] == f"{track.NAME}/{versions[1]}"
 
 
+def test_which_version_it_is_can_be_asked_without_fetching_it(versions, server):
+    assert registry.version_of(CHAMPION, server) == f"{track.NAME}/{versions[0]}"
+    pinned = f"models:/{track.NAME}/{versions[1]}"
+    assert registry.version_of(pinned, server) == f"{track.NAME}/{versions[1]}"
+    with pytest.raises(registry.RegistryError, match="nobody"):
+        registry.version_of(f"models:/{track.NAME}@nobody", server)
+
+
 def test_a_version_that_cannot_answer_does_not_get_the_title(client, versions, monkeypatch):
     monkeypatch.setattr(engine.Engine, "predict", lambda *_: 1 / 0)
     with pytest.raises(SystemExit, match="cannot answer"):
