@@ -32,6 +32,7 @@ class Status(BaseModel):
     dropped: int = Field(description="comparisons that there was no time for")
     mean_distance: float = Field(description="between the two probabilities")
     stopped: str = Field(description="why the contest is over; empty: it goes on")
+    problem: str = Field(description="why the newest challenger is not here; empty: it is")
 
 
 class Contest(Collector):

@@ -86,6 +86,7 @@ class Duel(serve.Slot):
         super().__init__(settings)
         self.rules, self.contest = rules, Contest(rules.bounds)
         self.second: engine.Engine | None = None
+        self.problem = ""  # why the newest challenger is not here; empty if it is
         self._theirs = settings.model_copy(update={"model": rules.challenger})
 
     def open(self) -> bool:
@@ -102,17 +103,20 @@ class Duel(serve.Slot):
         return champion
 
     def look(self) -> None:
-        """Fetch the challenger if there is a new one, and begin anew."""
+        """Fetch the challenger if there is a new one, and begin anew.
+
+        If that fails, the contest with the challenger that is here goes on.
+        """
         try:
-            found = serve.read(self._theirs)
-            if self.second is None or self.second.version != found.version:
+            if found := follow.newer(self._theirs, self.second):
+                self.second = found
                 self.contest.begin()
-                self.second = follow.tried(found)
                 log.info("version %s challenges", found.version)
-        except UserError as problem:
-            if not self.contest.stopped:
-                log.error("no challenger: %s", problem)
-                self.contest.stopped = str(problem)
+            self.problem = ""
+        except Exception as problem:  # whatever it is, the thread has to go on looking
+            self.problem = follow.said_once(
+                f"no new challenger in {self.rules.challenger}", problem, self.problem
+            )
 
     def status(self) -> Status:
         """Return how the contest stands."""
@@ -128,4 +132,5 @@ class Duel(serve.Slot):
             dropped=contest.dropped,
             mean_distance=contest.distance / max(contest.compared, 1),
             stopped=contest.stopped,
+            problem=self.problem,
         )

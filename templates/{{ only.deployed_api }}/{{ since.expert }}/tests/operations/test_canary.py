@@ -50,7 +50,7 @@ def start(exported, rivals, monkeypatch):
         app = serve.create_app(serve.Settings(model=str(exported / "model.onnx")))
         clients.append(TestClient(app))
         client = clients[-1].__enter__()
-        until(lambda: app.state.slot.second or app.state.slot.contest.stopped)
+        until(lambda: app.state.slot.second or app.state.slot.problem)
         return client
 
     yield begin
@@ -181,7 +181,7 @@ def test_a_champion_need_not_fight_itself(start, exported, rivals, unseen):
 def test_a_challenger_that_is_not_there_leaves_the_champion_alone(start, rivals, tmp_path):
     rivals["gone"] = tmp_path
     client = start("gone", CANARY="1")
-    assert "does not exist" in client.get("/canary").json()["stopped"]
+    assert "does not exist" in client.get("/canary").json()["problem"]
     assert client.post("/predict", json=stage.EXAMPLE).status_code == 200
 
 
@@ -212,6 +212,46 @@ def test_a_new_challenger_begins_anew(start, rivals):
     duel.look()
     assert duel.open()
     assert duel.second.version == engine.load(rivals["alike"] / "model.onnx").version
+
+
+def test_a_challenger_that_cannot_be_read_for_a_while_goes_on_afterwards(start, rivals, tmp_path):
+    client = start("alike")
+    duel, theirs = client.app.state.slot, client.app.state.slot._theirs
+    duel._theirs = theirs.model_copy(update={"model": str(tmp_path / "model.onnx")})
+    duel.look()
+    assert "does not exist" in client.get("/canary").json()["problem"]
+    assert duel.open(), "the challenger in memory is as good as before"
+    duel._theirs = theirs
+    duel.look()
+    status = client.get("/canary").json()
+    assert (status["problem"], status["stopped"]) == ("", "")
+
+
+def test_a_new_challenger_that_cannot_answer_leaves_a_closed_contest_closed(
+    start, rivals, monkeypatch
+):
+    client = start("ignorant")
+    duel = client.app.state.slot
+    duel.contest.stopped = "enough"
+    duel._theirs = duel._theirs.model_copy(update={"model": str(rivals["alike"] / "model.onnx")})
+    monkeypatch.setattr(engine.Engine, "predict", lambda *_: 1 / 0)
+    duel.look()
+    status = client.get("/canary").json()
+    assert status["stopped"] == "enough"
+    assert "cannot answer" in status["problem"]
+
+
+def test_the_thread_goes_on_after_a_failure_that_nobody_thought_of(start, monkeypatch):
+    client = start("alike", FOLLOW="0.01")
+    duel = client.app.state.slot
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(follow, "newer", full)
+        until(lambda: "No space left" in duel.problem)
+    until(lambda: not duel.problem)
 
 
 def test_without_a_challenger_there_is_no_canary(exported):
