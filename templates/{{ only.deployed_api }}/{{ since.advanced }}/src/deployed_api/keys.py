@@ -74,7 +74,13 @@ class Ring:
         self._stamp = _stamp(path)
         self._keys = [*self._given, *(read(path) if path else [])]
         self._looked = time.monotonic()
-        self.closed = bool(self._keys)  # once there were keys, nobody gets in without one
+        self._closed = bool(self._keys)
+
+    @property
+    def closed(self) -> bool:
+        """Say whether there are keys, or once were: then nobody gets in without one."""
+        self._look()
+        return self._closed
 
     def find(self, secret: str) -> Key | None:
         """Return the key that this is, or None if there is none or it has run out."""
@@ -98,7 +104,7 @@ class Ring:
             log.info("%d keys", len(self._keys))
         except KeysError as problem:  # those known so far stay: nobody is locked out by a typo
             log.error("keys as before: %s", problem)
-        self.closed = self.closed or bool(self._keys)
+        self._closed = self._closed or bool(self._keys)
 
 
 def _stamp(path: Path | None) -> tuple[int, int] | None:

@@ -75,6 +75,22 @@ def test_a_service_without_keys_answers_this_computer_only(start, exported, monk
     assert outside.get("/ready").status_code == 200
 
 
+def test_the_first_key_closes_a_service_that_runs(start, exported, tmp_path, monkeypatch):
+    file = tmp_path / "keys.json"
+    monkeypatch.setenv("API_KEYS_FILE", str(file))
+    monkeypatch.setattr(keys, "LOOK", 0)  # look at the file at every request
+    client = start(model=str(exported / "model.onnx"))
+    assert client.post("/predict", json=LOAN).status_code == 200
+    secret = keys.add("alice", None, file)
+    refused = client.post("/predict", json=LOAN)
+    assert refused.status_code == 401
+    assert "ratelimit" in refused.headers
+    ask = {"Authorization": f"Bearer {secret}"}
+    assert client.post("/predict", json=LOAN, headers=ask).status_code == 200
+    described = client.get("/openapi.json").json()
+    assert described["paths"]["/predict"]["post"]["security"] == [{"key": []}]
+
+
 def test_whoever_asks_too_often_is_told_when_to_come_back(monkeypatch, start, exported):
     monkeypatch.setenv("RATE", "0.001")
     monkeypatch.setenv("BURST", "3")
