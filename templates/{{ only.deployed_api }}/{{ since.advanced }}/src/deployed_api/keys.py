@@ -28,6 +28,7 @@ PREFIX = "loans_"  # so that a scanner for secrets finds a key that was committe
 NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 GRACE = 7  # days in which a key that was rotated away is still taken
+MOST = 36_500  # days that a key may be made for
 LOOK = 1.0  # seconds between two looks whether the file has changed
 
 log = logging.getLogger(__name__)
@@ -165,7 +166,11 @@ def add(name: str, days: float | None, path: Path) -> str:
 
 
 def _in(days: float | None) -> str | None:
-    return None if days is None else (now() + timedelta(days=days)).isoformat(timespec="seconds")
+    if days is None:
+        return None
+    if not 0 <= days <= MOST:  # this also refuses what is no number, `nan`
+        raise KeysError(f"A key can live for 0 to {MOST:,} days, not for {days:g}.")
+    return (now() + timedelta(days=days)).isoformat(timespec="seconds")
 
 
 def rotate(name: str, grace: float, path: Path) -> str:

@@ -98,6 +98,10 @@ def test_one_of_several_keys_is_revoked_by_its_id(file, capsys):
         (["revoke", "nobody"], "no key `nobody`"),
         (["rotate", "nobody"], "has no key"),
         (["add", "No Name"], "no name for a key"),
+        (["add", "alice", "--days", "1e10"], "36,500 days"),
+        (["add", "alice", "--days", "nan"], "not for nan"),
+        (["add", "alice", "--days=-1"], "not for -1"),
+        (["rotate", "alice", "--grace", "inf"], "not for inf"),
     ],
 )
 def test_what_cannot_be_done_is_explained(file, words, reason):
