@@ -65,7 +65,7 @@ def test_the_usual_loan_has_nothing_to_explain(result):
 
 
 def test_every_input_is_part_of_one_cause():
-    named = [name for names in why.CAUSES.values() for name in names]
+    named = [name for names in contract.CAUSES.values() for name in names]
     assert sorted(named) == sorted(data.INPUTS)
 
 

@@ -11,17 +11,6 @@ from .engine import Engine
 TITLE = "Should this loan be given?"
 BAD = 1  # the column of the model's output
 
-# What speaks for or against a loan, in words, and the fields it consists of.
-CAUSES = {
-    "records": ["records"],
-    "years in the job": ["seniority"],
-    "job": ["job"],
-    "income and expenses": ["income", "expenses"],
-    "assets and debt": ["assets", "debt"],
-    "home": ["home"],
-    "size, price and length of the loan": ["amount", "price", "time"],
-}
-
 
 class Request(contract.Loan):
     """A loan that somebody asks for. What is not known may be left out, or null."""
@@ -100,7 +89,9 @@ def answer(model: Engine, asked: Sequence[Request]) -> list[Answer]:
 def explain(model: Engine, asked: Request) -> Explanation:
     """Return the answer and what moved it away from the typical loan's."""
     begun, usual = model.version, typical(model)
-    shares = reasons.shares(CAUSES, vars(usual), vars(asked), lambda rows: _chances(model, rows))
+    shares = reasons.shares(
+        contract.CAUSES, vars(usual), vars(asked), lambda rows: _chances(model, rows)
+    )
     strongest = sorted(shares.items(), key=lambda item: -abs(item[1]))
     explanation = Explanation(
         **vars(answer(model, [asked])[0]),

@@ -15,6 +15,17 @@ from . import form
 MAX_BATCH = 100  # loans that are answered at once
 MAX_JOB = 10_000  # loans that are answered in the background
 
+# What speaks for or against a loan, in words, and the fields it consists of.
+CAUSES = {
+    "records": ["records"],
+    "years in the job": ["seniority"],
+    "job": ["job"],
+    "income and expenses": ["income", "expenses"],
+    "assets and debt": ["assets", "debt"],
+    "home": ["home"],
+    "size, price and length of the loan": ["amount", "price", "time"],
+}
+
 Status = Literal["waiting", "running", "done", "failed"]
 
 

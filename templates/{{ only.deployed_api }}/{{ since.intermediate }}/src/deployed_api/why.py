@@ -10,21 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from . import data, form, predict
+from . import contract, data, form, predict
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator
 
-# What is changed together, and how the usual case is put into words.
-CAUSES = {
-    "records": ["records"],
-    "years in the job": ["seniority"],
-    "job": ["job"],
-    "income and expenses": ["income", "expenses"],
-    "assets and debt": ["assets", "debt"],
-    "home": ["home"],
-    "size, price and length of the loan": ["amount", "price", "time"],
-}
 TRIFLE = 0.01  # a move of less than one point is no reason
 
 
@@ -55,12 +45,12 @@ def pushes(
 
     The model is asked once, about the loan and about one variation for each cause.
     """
-    swaps = [{name: usual[name] for name in names} for names in CAUSES.values()]
+    swaps = [{name: usual[name] for name in names} for names in contract.CAUSES.values()]
     table = pd.DataFrame([{**loan}, *({**loan, **swap} for swap in swaps)])
     chance, *others = (float(p) for p in predict.predict(model, table)["probability"])
     found = [
         Push(cause, chance - other, _words(swap), other)
-        for cause, swap, other in zip(CAUSES, swaps, others, strict=True)
+        for cause, swap, other in zip(contract.CAUSES, swaps, others, strict=True)
     ]
     found = [push for push in found if abs(push.points) >= TRIFLE]
     return chance, sorted(found, key=lambda push: -abs(push.points))
