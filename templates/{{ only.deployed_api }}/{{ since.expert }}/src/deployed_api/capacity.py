@@ -8,7 +8,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from math import ceil
 from pathlib import Path
@@ -24,6 +24,7 @@ FIRST, GROWTH = 25.0, 1.6  # requests a second of the first step, and from step 
 BUDGET = 100.0  # milliseconds that 99 of 100 answers may take
 USED = 0.7  # of what a replica can do: the rest is for peaks, and for the replica that is down
 LEAST = 2  # replicas, so that one may go
+MOST = 1_000_000.0  # of anything that can be asked for
 MISSED = 3  # the exit code
 
 
@@ -84,14 +85,25 @@ def parser() -> argparse.ArgumentParser:
     """Describe the flags."""
     flags = argparse.ArgumentParser("capacity", description=__doc__.splitlines()[0])
     add = flags.add_argument
-    add("--target", type=float, default=500.0, help="requests a second wanted; default: 500")
-    add("--p99", type=float, default=BUDGET, help=f"budget in milliseconds; default: {BUDGET:g}")
-    add("--most", type=float, default=1000.0, help="the largest step; default: 1000")
-    add("--users", type=int, default=16, help="at once; default: 16")
-    add("--seconds", type=int, default=4, help="of each step; default: 4")
+    add("--target", type=_within(1, MOST), default=500.0, help="wanted a second; default: 500")
+    add("--p99", type=_within(0.001, MOST), default=BUDGET, help="budget in ms; default: 100")
+    add("--most", type=_within(FIRST, MOST), default=1000.0, help="largest step; default: 1000")
+    users, seconds = _within(1, loadtest.MOST_USERS, int), _within(1, loadtest.MOST_SECONDS, int)
+    add("--users", type=users, default=16, help="at once; default: 16")
+    add("--seconds", type=seconds, default=4, help="of each step; default: 4")
     add("--params", type=Path, default=params.PATH, help="another settings file")
     add("--reports", type=Path, default=REPORTS, help="where the report goes")
     return flags
+
+
+def _within(low: float, high: float, kind: type[float] = float) -> Callable[[str], float]:
+    def number(text: str) -> float:
+        value = kind(text)
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"must be from {low:g} to {high:g}")
+        return value
+
+    return number
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -102,14 +114,14 @@ def main(argv: Sequence[str] | None = None) -> None:
         print(f"{'wanted/s':>8}{'done/s':>10}{'p50 ms':>10}{'p99 ms':>10}", flush=True)
         with unlimited(), loadtest.service() as url:
             seen = climb(url, table, flags)
-    best = max((found["wanted_rate"] for found in seen if found["met"]), default=0)
-    _report(seen, best, flags)
-    if not best:
-        print(f"Not even {seen[0]['wanted_rate']:g} a second within {flags.p99:g} ms.")
-        sys.exit(MISSED)
-    number = replicas(best, flags.target)
-    print(f"\nOne replica: {best:g} a second with p99 within {flags.p99:g} ms.")
-    print(f"For {flags.target:g} a second, each used to {USED:.0%}: {number} replicas.")
+        best = max((found["wanted_rate"] for found in seen if found["met"]), default=0)
+        _report(seen, best, flags)
+        if not best:
+            print(f"Not even {seen[0]['wanted_rate']:g} a second within {flags.p99:g} ms.")
+            sys.exit(MISSED)
+        number = replicas(best, flags.target)
+        print(f"\nOne replica: {best:g} a second with p99 within {flags.p99:g} ms.")
+        print(f"For {flags.target:g} a second, each used to {USED:.0%}: {number} replicas.")
 
 
 def _report(seen: list[dict[str, Any]], best: float, flags: argparse.Namespace) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from contextlib import nullcontext
 
 import pytest
 
@@ -56,6 +57,31 @@ def test_a_budget_that_is_missed_is_told_by_the_exit_code(exported, tmp_path, mo
     size = ["--most", 25, "--seconds", 1, "--users", 4, "--p99", 0.001]
     result, said = code(capacity.main, *size, "--reports", tmp_path)
     assert (result, "Not even" in said) == (capacity.MISSED, True)
+
+
+@pytest.mark.parametrize(
+    ("flag", "value", "reason"),
+    [
+        ("--most", "10", "from 25"),
+        ("--users", "0", "from 1 to 200"),
+        ("--users", "2.5", "invalid"),
+        ("--seconds", "301", "from 1 to 300"),
+        ("--target", "nan", "from 1"),
+        ("--p99", "-1", "from 0.001"),
+    ],
+)
+def test_what_makes_no_sense_is_explained_before_anything_is_started(code, flag, value, reason):
+    result, said = code(capacity.main, f"{flag}={value}")
+    assert (result, reason in said) == (2, True), said
+
+
+def test_a_report_that_cannot_be_written_is_explained(tmp_path, monkeypatch, code):
+    met = found(met=True)
+    monkeypatch.setattr(capacity, "climb", lambda *_: [met])
+    monkeypatch.setattr(capacity.loadtest, "service", lambda: nullcontext("nowhere"))
+    (tmp_path / "file").write_text("in the way")
+    result, said = code(capacity.main, "--reports", tmp_path / "file")
+    assert (result, "file" in said) == (1, True)
 
 
 def test_the_tester_needs_no_key(monkeypatch):
