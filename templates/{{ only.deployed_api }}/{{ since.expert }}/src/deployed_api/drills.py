@@ -56,12 +56,12 @@ class Notes:
             raise DrillError(f"Expected and not seen: {text}")
         self.write("see", text)
 
-    def wait(self, text: str, happened: Callable[[], bool]) -> None:
-        """Write down what is seen as soon as it happens."""
+    def wait(self, text: str | Callable[[], str], happened: Callable[[], bool]) -> None:
+        """Write down what is seen as soon as it happens; text that is only known then may wait."""
         end = time.monotonic() + stage.PATIENCE
         while not happened() and time.monotonic() < end:
             time.sleep(0.05)
-        self.see(text, happened())
+        self.see(text if isinstance(text, str) else text(), happened())
 
 
 def corrupt_model(notes: Notes, folder: Path) -> None:
@@ -94,7 +94,7 @@ def registry_down(notes: Notes, folder: Path) -> None:
         notes.see(f"version {before} answers", server.ask("/ready").status == 200)
         notes.do("the registry goes down")
         uri.stop()
-        notes.wait(f"log: {_gist(server)}", lambda: "cannot be reached" in _gist(server))
+        notes.wait(lambda: f"log: {_gist(server)}", lambda: "cannot be reached" in _gist(server))
         during = server.predict()
         notes.see(f"POST /predict: {during.status}, still {before}", during.status == 200)
         notes.do("the registry comes back, and version 2 is released")

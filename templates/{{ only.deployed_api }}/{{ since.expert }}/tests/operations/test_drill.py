@@ -52,6 +52,17 @@ def test_what_does_not_go_as_expected_is_told_by_the_exit_code(code, monkeypatch
     assert "not seen" in (tmp_path / "drills" / "wrong.txt").read_text()
 
 
+def test_what_is_seen_may_be_put_into_words_once_it_is_there():
+    said, log = [], []
+
+    def happened():
+        log.append("the registry is down")
+        return len(log) > 1
+
+    drills.Notes(said.append).wait(lambda: f"log: {log[-1]}", happened)
+    assert said[0].endswith("see log: the registry is down")
+
+
 def test_an_unknown_drill_is_explained(code):
     result, said = code(drill.main, "leaked-keys")
     assert (result, "leaked-key" in said) == (1, True)
