@@ -37,7 +37,7 @@ def write(
     """
     digest = hashlib.sha256(content).hexdigest()
     facts = {"name": __package__, "version": digest[:12], "sha256": digest, **about}
-    facts["metrics"] = {key: round(value, 4) for key, value in about["metrics"].items()}
+    facts["metrics"] = {key: round(value, 6) for key, value in about["metrics"].items()}
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as draft:
         files = [Path(draft) / "model.onnx", Path(draft) / "model.json"]

@@ -13,6 +13,10 @@ def about(result, tmp_path):
 def test_the_card_is_filled_with_the_figures_of_the_run(about, result):
     text = card.render(card.WORDS.read_text(encoding="utf-8"), about)
     assert f"| test accuracy | {result.metrics['test_accuracy']:.3f} |" in text
+    for name in ("baseline majority accuracy", "baseline majority log loss"):
+        key = name.replace(" ", "_")  # rounded once, as `train` prints it
+        line = f"{result.metrics[key]:.3f} ± {result.metrics[f'{key}_std']:.3f}"
+        assert f"| {name} | {line} |" in text
     assert about.version in text
     assert "$" not in text
 
