@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from . import contract, features, reasons
@@ -70,6 +72,22 @@ def extra() -> dict[str, Any]:
 
     price = costs.load()
     return {"costs": vars(price), "threshold": price.threshold}
+
+
+def marks(
+    model: Engine, output: NDArray[np.float64], target: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return minus what each answer costs, shape (rows,), in the unit of costs.yaml.
+
+    `output` is the model's, shape (rows, 2), `target` what became of each loan. A model decides by
+    the line it was released with; what a mistake costs is today's costs.yaml, the same for all.
+    """
+    from . import costs
+
+    price = costs.load()
+    refused, bad = output[:, BAD] >= threshold(model), target == BAD
+    lost = price.bad_accepted * (bad & ~refused) + price.good_refused * (~bad & refused)
+    return -np.asarray(lost, dtype=float)
 
 
 def answer(model: Engine, asked: Sequence[Request]) -> list[Answer]:
