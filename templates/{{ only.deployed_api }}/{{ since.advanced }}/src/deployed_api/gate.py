@@ -21,6 +21,7 @@ from .errors import UserError
 
 RATE = 20.0  # requests a second
 # The page itself, and what watches over the service. All else wants a key, unknown paths too.
+# The proxy in front keeps /metrics inside; Prometheus asks from there and has no key.
 OPEN = {"/", "/openapi.json", "/metrics"}
 OPEN |= {"/health", "/ready", "/v2/health/live", "/v2/health/ready"}
 STATIC = "/static/"

@@ -4,7 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from deployed_api import bins, cases, serve, stage
+from deployed_api import bins, cases, data, gate, keys, serve, stage
 
 
 @pytest.fixture
@@ -28,6 +28,19 @@ def test_every_request_is_counted_once_under_its_route_and_status(client):
     assert counted(client, ask[0], route="/predict", status="200") == 1
     assert counted(client, ask[0], route="/predict", status="422") == 1
     assert counted(client, ask[1], route="/predict") == 2
+
+
+def test_the_counts_want_no_key_and_name_nobody(exported, monkeypatch):
+    monkeypatch.setenv("API_KEYS", f"alice:{keys.fingerprint('hers')}")
+    app = serve.create_app(serve.Settings(model=str(exported / "model.onnx")))
+    with TestClient(app) as asks:
+        hers = {"Authorization": "Bearer hers"}
+        assert asks.post("/predict", json=stage.EXAMPLE, headers=hers).status_code == 200
+        assert asks.post("/predict", json=stage.EXAMPLE).status_code == 401
+        assert counted(asks, "http_requests_total", route="/predict") == 1
+        assert "alice" not in asks.get("/metrics").text
+    readme = (data.ROOT / "README.md").read_text(encoding="utf-8")
+    assert [path for path in gate.OPEN if f"`{path}`" not in readme and "v2" not in path] == []
 
 
 def test_paths_that_do_not_exist_share_one_label(client):
