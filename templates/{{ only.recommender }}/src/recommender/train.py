@@ -149,7 +149,7 @@ def save(result: Result, root: Path) -> list[Path]:
     modelfile.write(model_file, result.model, chosen.model, chosen.options, result.films)
     reports.mkdir(parents=True, exist_ok=True)
     metrics_file = reports / "metrics.json"
-    rounded = {key: round(value, 4) for key, value in result.metrics.items()}
+    rounded = {key: round(value, 6) for key, value in result.metrics.items()}
     metrics_file.write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")
     written = [model_file, metrics_file]
     for name, figure in result.figures.items():

@@ -148,7 +148,7 @@ def save(result: Result, root: Path) -> list[Path]:
     # skops, because opening a pickle from somebody else can run any program they hid in it.
     skops.io.dump(result.model, model_file)
     metrics_file = reports / "metrics.json"
-    rounded = {key: round(value, 4) for key, value in result.metrics.items()}
+    rounded = {key: round(value, 6) for key, value in result.metrics.items()}
     metrics_file.write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")
     written = [model_file, metrics_file]
     for name, figure in result.figures.items():

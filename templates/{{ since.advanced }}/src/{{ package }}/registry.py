@@ -48,7 +48,7 @@ def fetch(reference: str, tracking_uri: str, folder: Path) -> tuple[Path, str]:
     Raises RegistryError if the registry cannot be reached or knows no such model.
     """
     parts = _parts(reference)
-    with _explained(reference, tracking_uri):
+    with _explained(reference):
         found = _find(parts, tracking_uri)
         download = _from_server if _is_server(tracking_uri) else _from_store
         where = download(found.run, tracking_uri, folder)
@@ -61,7 +61,7 @@ def version_of(reference: str, tracking_uri: str) -> str:
     Raises RegistryError as `fetch` does.
     """
     parts = _parts(reference)
-    with _explained(reference, tracking_uri):
+    with _explained(reference):
         return f"{parts['name']}/{_find(parts, tracking_uri).number}"
 
 
@@ -75,19 +75,22 @@ def _parts(reference: str) -> dict[str, str]:
 
 
 @contextmanager
-def _explained(reference: str, tracking_uri: str) -> Iterator[None]:
-    """Turn whatever a registry can fail at into a RegistryError."""
+def _explained(reference: str) -> Iterator[None]:
+    """Turn whatever a registry can fail at into a RegistryError.
+
+    It does not name the registry: strangers get to read it, and an address may hold a password.
+    """
     try:
         yield
     except urllib.error.HTTPError as problem:
-        raise RegistryError(f"`{reference}` at `{tracking_uri}`: {_said(problem)}.") from None
+        raise RegistryError(f"`{reference}`: {_said(problem)}.") from None
     except OSError as problem:
         cause = getattr(problem, "reason", problem)
-        raise RegistryError(f"`{tracking_uri}` cannot be reached: {cause}.") from None
+        raise RegistryError(f"The registry cannot be reached: {cause}.") from None
     except HTTPException as problem:  # an answer that breaks off is neither of the others
-        raise RegistryError(f"`{tracking_uri}` broke off: {problem!r}.") from None
+        raise RegistryError(f"The registry broke off: {problem!r}.") from None
     except (ValueError, KeyError):
-        raise RegistryError(f"`{tracking_uri}` does not answer like an MLflow server.") from None
+        raise RegistryError("The registry does not answer like an MLflow server.") from None
 
 
 def _is_server(tracking_uri: str) -> bool:
@@ -148,7 +151,7 @@ def _store(uri: str) -> Iterator["MlflowClient"]:
         yield MlflowClient(uri)
     except exceptions.MlflowException as problem:
         reason = str(problem).splitlines()[0]
-        raise RegistryError(f"The registry in `{uri}` has no such model. {reason}") from None
+        raise RegistryError(f"The registry has no such model. {reason}") from None
 
 
 def _ask_store(parts: dict[str, str], store: str) -> _Version:
