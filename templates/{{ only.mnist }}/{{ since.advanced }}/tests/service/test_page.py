@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 
 from mnist import data
@@ -111,6 +112,14 @@ def test_a_picture_from_a_file_is_read(page, complaints, name, digit):
     expect(page.locator("#digit")).to_have_text(str(digit))
     draw(page, ONE)  # takes a new sheet
     expect(page.locator("#digit")).to_have_text("1")
+    assert complaints == []
+
+
+def test_a_photo_as_large_as_a_phone_makes_them_is_read(page, complaints, tmp_path):
+    with Image.open(data.ROOT / "examples" / "five-photo.jpg") as photo:
+        photo.resize((2000, 2000 * photo.height // photo.width)).save(tmp_path / "large.jpg")
+    page.get_by_label("A picture or photo").set_input_files(tmp_path / "large.jpg")
+    expect(page.locator("#digit")).to_have_text("5")
     assert complaints == []
 
 

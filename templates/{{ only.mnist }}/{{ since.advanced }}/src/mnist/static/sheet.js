@@ -54,14 +54,18 @@ export class Sheet extends EventTarget {
   async show(file) {
     const image = await createImageBitmap(file);
     const scale = Math.min(1, LONGEST / Math.max(image.width, image.height));
+    this.#file = file; // from here on nothing is painted over it
     this.#strokes = [];
     this.#pen.down = false;
     this.#resize(Math.max(1, Math.round(image.width * scale)), Math.max(1, Math.round(image.height * scale)));
     this.#paint.fillStyle = PAPER;
     this.#paint.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
     this.#paint.drawImage(image, 0, 0, this.#canvas.width, this.#canvas.height);
-    const small = scale === 1 && file.size <= LARGEST;
-    this.#file = small ? file : await this.#blob("image/jpeg");
+    if (scale < 1 || file.size > LARGEST) {
+      const smaller = await this.#blob("image/jpeg");
+      if (this.#file !== file) return; // somebody began to draw
+      this.#file = smaller;
+    }
     this.#changed(true);
   }
 
