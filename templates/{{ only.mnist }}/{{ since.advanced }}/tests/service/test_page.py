@@ -154,6 +154,45 @@ def test_the_keyboard_is_enough_to_draw(page, complaints):
     assert complaints == []
 
 
+def test_where_the_pen_of_the_keyboard_is_can_be_seen_and_heard(page, complaints):
+    corner = """sheet => {
+        const size = sheet.width, reach = Math.round(0.035 * size) + 2;
+        const spot = sheet.getContext("2d").getImageData(size / 2 - reach, size / 2 - reach, 2, 2);
+        return Math.min(...spot.data);
+    }"""
+    sheet, status = page.locator("#sheet"), page.get_by_role("status")
+    sheet.focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    assert sheet.evaluate(corner) == 255  # a ring leaves the corner free
+    page.keyboard.press("Space")
+    expect(status).to_contain_text("Pen down")
+    assert sheet.evaluate(corner) < 200  # a square does not
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(status).to_contain_text("Pen up. ")
+    expect(status).to_contain_text(", probability")
+    assert complaints == []
+
+
+def test_moving_the_pen_without_drawing_asks_nothing(page):
+    asked = []
+    draw(page, ONE)
+    expect(page.get_by_role("status")).to_contain_text("1, probability")
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator("#sheet").focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowLeft")
+    with page.expect_request("**/prepare"):
+        page.keyboard.press("Space")
+    for _ in range(20):
+        page.keyboard.press("ArrowLeft")  # it is at the edge already
+    page.keyboard.press("Space")
+    expect(page.get_by_role("status")).to_contain_text("Pen up. ")
+    expect(page.get_by_role("status")).to_contain_text(", probability")
+    assert len(asked) == 4  # /predict and /prepare, when the pen comes down and when it goes up
+
+
 def test_the_keyboard_reaches_everything_and_one_sees_where(page):
     draw(page, ONE)
     expect(page.locator("#why")).to_be_visible()

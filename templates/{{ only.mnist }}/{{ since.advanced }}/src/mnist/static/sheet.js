@@ -109,11 +109,14 @@ export class Sheet extends EventTarget {
     if (pen && this.#canvas.matches(":focus-visible")) this.#mark(width);
   }
 
+  /** Show where the pen of the keyboard is: a ring when it is up, a square when it is down. */
   #mark(width) {
-    const [x, y] = this.#pen.at;
+    const [x, y] = this.#pen.at.map((place) => place * width);
+    const reach = (PEN * width) / 2 + 2;
     Object.assign(this.#paint, { strokeStyle: this.#pen.down ? "#c2502c" : "#0f7b8a", lineWidth: 2 });
     this.#paint.beginPath();
-    this.#paint.arc(x * width, y * width, (PEN * width) / 2 + 2, 0, 2 * Math.PI);
+    if (this.#pen.down) this.#paint.rect(x - reach, y - reach, 2 * reach, 2 * reach);
+    else this.#paint.arc(x, y, reach, 0, 2 * Math.PI);
     this.#paint.stroke();
   }
 
@@ -150,14 +153,25 @@ export class Sheet extends EventTarget {
     if (!move && event.key !== " ") return;
     event.preventDefault(); // the page must not scroll
     if (this.#file) this.clear();
+    if (move) this.#move(move);
+    else if (!event.repeat) this.#lift();
+  }
+
+  #lift() {
     const pen = this.#pen;
-    if (!move) {
-      pen.down = !pen.down;
-      if (pen.down) this.#strokes.push([[...pen.at]]);
-    } else {
-      pen.at = pen.at.map((place, axis) => Math.min(1, Math.max(0, place + move[axis])));
-      if (pen.down) this.#strokes.at(-1)?.push([...pen.at]);
-    }
+    pen.down = !pen.down;
+    if (pen.down) this.#strokes.push([[...pen.at]]);
+    this.dispatchEvent(new CustomEvent("pen", { detail: { down: pen.down } }));
     this.#changed(!pen.down);
+  }
+
+  #move(step) {
+    const pen = this.#pen;
+    const before = pen.at;
+    pen.at = before.map((place, axis) => Math.min(1, Math.max(0, place + step[axis])));
+    if (!pen.down) return this.#draw(); // nothing to ask about
+    if (pen.at.every((place, axis) => place === before[axis])) return; // the edge of the sheet
+    this.#strokes.at(-1)?.push([...pen.at]);
+    this.#changed(false);
   }
 }
