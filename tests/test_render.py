@@ -127,6 +127,37 @@ def test_shipped_data_has_the_checksum_its_readme_states(repo: Path) -> None:
             assert hashlib.sha256(path.read_bytes()).hexdigest() in stated, path
 
 
+def scores(repo: Path) -> dict[str, str]:
+    """Return the scores in a README's table, by their key in metrics.json."""
+    readme = (repo / "README.md").read_text("utf-8")
+    return dict(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", readme, re.MULTILINE))
+
+
+def test_a_model_card_that_is_shipped_shows_the_scores_of_the_readme(repo: Path) -> None:
+    card = repo / "MODEL_CARD.md"
+    if not card.exists():
+        pytest.skip("there is none before advanced")
+    stated = {
+        key.removeprefix("cv_").removesuffix("_mean"): each for key, each in scores(repo).items()
+    }
+    rows = re.findall(
+        r"^\| ([\w -]+) \| ([\d.]+)(?: ±.*)? \|$", card.read_text("utf-8"), re.MULTILINE
+    )
+    assert len(rows) >= 3
+    for words, value in rows:
+        name = words.lower().removeprefix("cross-validated ").replace(" ", "_")
+        assert float(value) == pytest.approx(float(stated[name]), abs=0.0015), name
+
+
+def test_the_digits_readme_prints_the_scores_of_its_own_table(repo: Path, cell: Cell) -> None:
+    if cell.project != "mnist":
+        pytest.skip("only there `train` prints the same scores again")
+    printed = (repo / "README.md").read_text("utf-8").partition("Wrote:")[0]
+    for name, key in (("  cnn", "validation"), ("Test set", "test")):
+        found = re.findall(rf"^{name} +([\d.]+) +([\d.]+)$", printed, re.MULTILINE)
+        assert found == [(scores(repo)[f"{key}_accuracy"], scores(repo)[f"{key}_log_loss"])]
+
+
 def test_functions_are_short_and_files_too(repo: Path) -> None:
     for path in files(repo, "*.py"):
         text = path.read_text("utf-8")

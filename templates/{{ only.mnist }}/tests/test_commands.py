@@ -122,12 +122,22 @@ def test_predict_prints_ten_probabilities(repo, capsys):
 
 
 def test_predict_answers_for_many_pictures_as_json(repo, capsys):
-    names = ["seven.png", "three-chalk.png", "two-red.png"]
-    predict.main(["--json", *(str(EXAMPLES / name) for name in names)])
+    names = [str(EXAMPLES / name) for name in ("seven.png", "three-chalk.png", "two-red.png")]
+    predict.main(["--json", *names])
     answers = json.loads(capsys.readouterr().out)
     assert {name: int(np.argmax(row)) for name, row in answers.items()} == dict(
         zip(names, (7, 3, 2), strict=True)
     )
+
+
+def test_pictures_of_the_same_name_in_two_folders_are_two(repo, capsys, tmp_path):
+    copies = []
+    for folder, name in (("a", "seven.png"), ("b", "two-red.png")):
+        (tmp_path / folder).mkdir()
+        copies.append(str(shutil.copy(EXAMPLES / name, tmp_path / folder / "1.png")))
+    predict.main(["--json", *copies])
+    answers = json.loads(capsys.readouterr().out)
+    assert [np.argmax(answers[path]) for path in copies] == [7, 2]
 
 
 @pytest.mark.parametrize("flags", [[], ["--jsn", "x.png"]])

@@ -7,6 +7,8 @@ them is at a loss with anything else, so a photo or a drawing has to go the same
 
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -41,11 +43,18 @@ def decoded(
 
     `most` bounds its pixels, `formats` names the kinds of images that are let in (None: all).
     """
+    with opened(file, source, formats) as image:
+        if image.width * image.height > most:
+            raise DataError(f"{source} is too big: {image.width} x {image.height} pixels.")
+        return prepared(_opaque(_upright(image)), source)
+
+
+@contextmanager
+def opened(file: BinaryIO, source: str, formats: list[str] | None = None) -> Iterator[Image.Image]:
+    """Open an image; its size is known then, its pixels come when somebody asks for them."""
     try:
         with Image.open(file, formats=formats) as image:
-            if image.width * image.height > most:
-                raise DataError(f"{source} is too big: {image.width} x {image.height} pixels.")
-            return prepared(_opaque(_upright(image)), source)
+            yield image
     except Image.DecompressionBombError:
         raise DataError(f"{source} is too big.") from None
     # Pillow has no error of its own for a damaged file; each of its readers fails in its own way.

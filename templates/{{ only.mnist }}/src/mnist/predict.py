@@ -71,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     with reported():
         digits = np.stack([picture.read(path) for path in chosen.pictures])
         answers = predict(load_model(), digits)
-        names = [path.name for path in chosen.pictures]
+        names = [str(path) for path in chosen.pictures]  # two folders may have a 1.png each
         if chosen.json:
             rows = [[round(float(chance), 6) for chance in row] for row in answers]
             print(json.dumps(dict(zip(names, rows, strict=True))))

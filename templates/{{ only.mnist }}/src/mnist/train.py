@@ -40,6 +40,7 @@ class Result:
     params: Params
     metrics: dict[str, float]
     figures: dict[str, Figure]
+    digits: str = ""  # fingerprint of those that it learned from
 
 
 def train(params: Params, source: Path | None = None, watch: Watch = carry_on) -> Result:
@@ -77,7 +78,8 @@ def judge(model: Classifier, params: Params, parts: Parts, history: list[Epoch])
     metrics |= scores(model, parts.validation, "validation")
     # The test set is looked at here, once, after every choice has been made.
     metrics |= scores(model, parts.exam, "test")
-    return Result(model, params, metrics, _figures(model, params, parts, history))
+    figures = _figures(model, params, parts, history)
+    return Result(model, params, metrics, figures, parts.learn.fingerprint())
 
 
 def build(params: Params) -> Classifier:
@@ -126,7 +128,7 @@ def save(result: Result, root: Path) -> list[Path]:
     model_file, reports = root / "models" / "model.safetensors", root / "reports"
     model_file.parent.mkdir(parents=True, exist_ok=True)
     reports.mkdir(parents=True, exist_ok=True)
-    about = asdict(result.params)  # seed, model, options
+    about = {**asdict(result.params), "digits": result.digits}  # how, and from what, it learned
     arrays = {name: np.ascontiguousarray(array) for name, array in result.model.arrays().items()}
     # safetensors, because opening a pickle from somebody else can run any program they hid in it.
     save_file(arrays, model_file, metadata={"trained": json.dumps(about)})

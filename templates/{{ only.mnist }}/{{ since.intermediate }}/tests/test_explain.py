@@ -1,11 +1,13 @@
 """The explanation finds what was put there to be found, and touches no test digit."""
 
+import sys
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
-from mnist import charts, data, explain, occlusion, params, predict, train
+from mnist import charts, data, explain, occlusion, origin, params, predict, train
+from mnist.params import Params
 
 
 @dataclass
@@ -79,10 +81,9 @@ def test_a_model_that_is_never_or_always_right_is_explained_too(sure, few, tmp_p
 def test_explain_writes_the_report_and_its_pictures(result, tmp_path, capsys, monkeypatch):
     train.save(result, tmp_path)
     monkeypatch.setattr(data, "FULL", tmp_path / "no")
-    (tmp_path / "mine.yaml").write_text("model: cnn")
     reports = tmp_path / "reports"
     model = tmp_path / "models" / "model.safetensors"
-    flags = ["--model", model, "--reports", reports, "--params", tmp_path / "mine.yaml"]
+    flags = ["--model", model, "--reports", reports]
     explain.main([str(flag) for flag in flags])
     assert "Errs most for" in capsys.readouterr().out
     text = (reports / "explain.md").read_text()
@@ -98,3 +99,28 @@ def test_a_missing_model_is_explained(tmp_path):
 
 def test_the_settings_of_the_repo_can_be_explained():
     assert params.load().model and predict.MODEL.name == "model.safetensors"
+
+
+@pytest.fixture
+def seven(tmp_path, monkeypatch):
+    """Save a model that was trained with another seed than params.yaml has; return its file."""
+    monkeypatch.setattr(data, "FULL", tmp_path / "no")
+    result = train.train(Params(7, "majority"), data.SAMPLE)
+    return train.save(result, tmp_path)[0]
+
+
+def test_a_model_is_asked_about_digits_that_it_has_not_learned_from(seven, sample, monkeypatch):
+    asked = []
+    monkeypatch.setattr(explain, "explain", lambda *given: asked.append(given) or sys.exit())
+    with pytest.raises(SystemExit):
+        explain.main(["--model", str(seven)])
+    ((_, digits, seed),) = asked
+    unseen = data.hold_out(data.split(sample, 7).train, 7).test
+    assert (digits.fingerprint(), seed) == (unseen.fingerprint(), 7)
+    assert origin.settings(seven) == Params(7, "majority")
+
+
+def test_a_model_that_learned_from_other_digits_is_not_explained(seven, sample, monkeypatch):
+    monkeypatch.setattr(data, "load", lambda *_: sample.take(np.arange(1000, 5000)))
+    with pytest.raises(SystemExit, match="not learned from the digits that are here"):
+        explain.main(["--model", str(seven)])

@@ -5,13 +5,12 @@ from those of the original on any picture of the data.
 """
 
 import argparse
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from . import bundle, data, engine, params, predict, profiles, samples
+from . import bundle, data, engine, origin, params, predict, profiles, samples
 from .errors import reported
 from .learning import Classifier
 from .params import Params
@@ -24,8 +23,9 @@ def write(
 ) -> list[Path]:
     """Write model.onnx and model.json into `folder` and return their paths.
 
-    Raises ExportError, and leaves the folder as it was, if ONNX cannot hold the model or if one
-    probability differs by more than bundle.TOLERANCE from the Python model's.
+    The model must have learned from the digits that are here. Raises ExportError, and leaves the
+    folder as it was, if ONNX cannot hold the model or if one probability differs by more than
+    bundle.TOLERANCE from the Python model's.
     """
     from . import onnxes  # slow to import
 
@@ -43,6 +43,7 @@ def write(
         "rows": len(learn),
         "profile": profiles.profile(samples.table(arriving)),
         "answers": profiles.profile(pd.DataFrame({"answer": sure}))["answer"],
+        "extra": {"digits": learn.fingerprint()},
     }
 
     def check(exported: engine.Engine) -> None:
@@ -50,14 +51,6 @@ def write(
         bundle.compare(answers, predict.predict(model, everything.images))
 
     return bundle.write(content, about, folder, check)
-
-
-def trained_with(path: Path) -> Params:
-    """Return the settings that a model file was trained with; `train` writes them into it."""
-    from safetensors import safe_open
-
-    with safe_open(path, framework="numpy") as file:
-        return Params(**json.loads(file.metadata()["trained"]))
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -70,10 +63,11 @@ def main(argv: Sequence[str] | None = None) -> None:
         path = data.ROOT / "models" / predict.MODEL.name
         model = predict.load_model(path)
         metrics = bundle.measured(data.ROOT)
-        if trained_with(path) != settings:
+        if origin.settings(path) != settings:
             raise bundle.ExportError(
                 f"`{chosen.params.name}` was edited since. Run `uv run train` again."
             )
+        origin.parts(path)  # refuses if the digits were exchanged since
         for file in write(model, settings, metrics, FOLDER):
             print(f"Wrote {file.relative_to(data.ROOT)} ({file.stat().st_size / 1000:.0f} KB)")
         print(f"All {len(data.load()):,} answers agree with the Python model's.")

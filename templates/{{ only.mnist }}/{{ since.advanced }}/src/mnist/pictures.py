@@ -7,10 +7,11 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi import Request as Http
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 
-from . import problems, schema, serve
+from . import budget, problems, schema, serve
 from .data import DataError
 
 KINDS = ["image/png", "image/jpeg"]
@@ -40,7 +41,8 @@ async def predict_file(http: Http) -> schema.Answer:
     """Answer for a picture that is sent as it is: a PNG or JPEG file as the body."""
     model = http.app.state.slot.need()
     try:
-        digit = schema.prepare(await http.body())
+        # A photo takes a moment to unfold; others are answered meanwhile.
+        digit = await run_in_threadpool(schema.prepare, await http.body())
     except DataError as problem:
         raise RequestValidationError([{"loc": (), "msg": str(problem).rstrip(".")}]) from None
     asked = [schema.Request.model_construct(image=digit)]
@@ -48,5 +50,6 @@ async def predict_file(http: Http) -> schema.Answer:
 
 
 def install(app: FastAPI) -> None:
-    """Add the routes to the application."""
+    """Add the routes to the application, and the bound on what a request may unfold."""
+    app.add_middleware(budget.PerRequest)
     app.router.routes.extend(router.routes)

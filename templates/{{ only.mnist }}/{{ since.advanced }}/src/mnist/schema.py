@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, get_args
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 
-from . import occlusion, picture
+from . import budget, occlusion, picture
 from .data import SIZE, DataError
 from .engine import Engine
 
@@ -17,7 +17,7 @@ TITLE = "Which digit is it?"
 INPUT = "images"  # what the model calls its input
 FORMATS = ["PNG", "JPEG"]
 MOST_BYTES = 700_000  # of a file
-MOST_PIXELS = 12_000_000  # as many as a phone's photo has
+PHOTO_PIXELS = 12_000_000  # of a file that is sent as it is; inside JSON see budget.py
 # A 7, as a PNG of 56 x 56 pixels.
 SEVEN = (
     "iVBORw0KGgoAAAANSUhEUgAAADgAAAA4AQAAAACA/QazAAAAZklEQVR42q2QMRKAIBADg1hQ8gN5Ck+HGR9EJwVj"
@@ -33,7 +33,7 @@ def prepare(content: bytes) -> bytes:
     """
     if len(content) > MOST_BYTES:
         raise DataError(f"The picture may have {MOST_BYTES:,} bytes.")
-    return picture.decoded(io.BytesIO(content), "The picture", MOST_PIXELS, FORMATS).tobytes()
+    return picture.decoded(io.BytesIO(content), "The picture", PHOTO_PIXELS, FORMATS).tobytes()
 
 
 def _unpack(value: Any) -> bytes:
@@ -45,9 +45,16 @@ def _unpack(value: Any) -> bytes:
     except ValueError:
         raise ValueError("Input should be a PNG or JPEG file in base64") from None
     try:
+        budget.spend(_pixels(content))
         return prepare(content)
     except DataError as problem:
         raise ValueError(str(problem).rstrip(".")) from None
+
+
+def _pixels(content: bytes) -> int:
+    """Return how many pixels a picture file claims to have, without unfolding them."""
+    with picture.opened(io.BytesIO(content), "The picture", FORMATS) as image:
+        return image.width * image.height
 
 
 Picture = Annotated[
@@ -59,8 +66,9 @@ Picture = Annotated[
             "format": "picture",
             "contentEncoding": "base64",
             "contentMediaType": "image/png",
-            "description": f"a PNG or JPEG file of at most {MOST_BYTES:,} bytes and "
-            f"{MOST_PIXELS:,} pixels, in base64: one digit, dark on light or light on dark",
+            "description": f"a PNG or JPEG file of at most {MOST_BYTES:,} bytes, in base64: one "
+            "digit, dark on light or light on dark; all pictures of a request together may have "
+            f"{budget.MOST:,} pixels",
         }
     ),
 ]

@@ -2,13 +2,14 @@
 
 import base64
 import io
+import threading
 
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from mnist import data, occlusion, picture, predict, samples, schema, serve
+from mnist import budget, data, occlusion, picture, predict, samples, schema, serve
 
 EXAMPLES = sorted((data.ROOT / "examples").iterdir())
 SEVEN = schema.Request.model_config["json_schema_extra"]["examples"][0]
@@ -16,6 +17,20 @@ SEVEN = schema.Request.model_config["json_schema_extra"]["examples"][0]
 
 def body(content):
     return {"image": base64.b64encode(content).decode()}
+
+
+@pytest.fixture
+def unfolded(monkeypatch):
+    """Note every picture that is unfolded: its pixels, and in which thread."""
+    seen = []
+    shrink = picture._upright
+
+    def upright(image):
+        seen.append((image.width * image.height, threading.current_thread()))
+        return shrink(image)
+
+    monkeypatch.setattr(picture, "_upright", upright)
+    return seen
 
 
 def file(image, kind="PNG", **options):
@@ -99,7 +114,39 @@ def test_other_kinds_of_pictures_are_not_even_looked_into(client, kind):
 def test_a_small_file_that_unfolds_into_a_huge_picture_is_refused(client):
     bomb = file(Image.new("1", (9_000, 9_000)))
     assert len(bomb) < 20_000
-    assert "too big: 9000 x 9000 pixels" in refusal(client, body(bomb))
+    assert "4,000,000 pixels" in refusal(client, body(bomb))
+    plain = client.post("/predict/file", content=bomb)
+    assert "too big: 9000 x 9000 pixels" in plain.json()["detail"]
+
+
+def test_many_small_files_cannot_unfold_into_more_than_one_may(client, unfolded):
+    sheet = Image.new("1", (1_000, 1_000), 1)
+    sheet.paste(0, (450, 200, 550, 800))
+    items = {"items": [body(file(sheet))] * 300}
+    for _ in range(2):  # each request has a budget of its own
+        response = client.post("/predict/batch", json=items)
+        assert response.status_code == 422
+        assert "4,000,000 pixels" in response.json()["errors"]["items.4.image"]
+        assert sum(pixels for pixels, _ in unfolded) == budget.MOST
+        unfolded.clear()
+    assert client.post("/predict/batch", json={"items": items["items"][:4]}).status_code == 200
+
+
+def test_damaged_pictures_count_too(client, unfolded):
+    whole = file(Image.effect_noise((1_000, 1_000), 50), "JPEG", quality=5)
+    items = {"items": [body(whole[: len(whole) // 4])] * 20}
+    assert client.post("/predict/batch", json=items).status_code == 422
+    assert sum(pixels for pixels, _ in unfolded) == budget.MOST
+
+
+def test_a_photo_is_sent_as_a_file_and_holds_nobody_up(client, unfolded):
+    with Image.open(data.ROOT / "examples" / "five-photo.jpg") as small:
+        photo = file(small.convert("RGB").resize((4_000, 3_000)), "JPEG", quality=30)
+    response = client.post("/predict/file", content=photo)
+    assert response.json()["digit"] == 5
+    ((pixels, thread),) = unfolded
+    assert pixels == 12_000_000
+    assert "AnyIO worker" in thread.name  # not the one that takes requests
 
 
 def test_a_large_file_is_refused(client):

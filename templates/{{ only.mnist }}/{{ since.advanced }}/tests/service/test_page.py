@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 
 from mnist import data
@@ -114,6 +115,14 @@ def test_a_picture_from_a_file_is_read(page, complaints, name, digit):
     assert complaints == []
 
 
+def test_a_photo_as_large_as_a_phone_makes_them_is_read(page, complaints, tmp_path):
+    with Image.open(data.ROOT / "examples" / "five-photo.jpg") as photo:
+        photo.resize((2000, 2000 * photo.height // photo.width)).save(tmp_path / "large.jpg")
+    page.get_by_label("A picture or photo").set_input_files(tmp_path / "large.jpg")
+    expect(page.locator("#digit")).to_have_text("5")
+    assert complaints == []
+
+
 def test_a_file_that_is_no_picture_is_explained(page, tmp_path):
     (tmp_path / "seven.png").write_text("seven")
     page.get_by_label("A picture or photo").set_input_files(tmp_path / "seven.png")
@@ -143,6 +152,45 @@ def test_the_keyboard_is_enough_to_draw(page, complaints):
             page.keyboard.press(key)
     expect(page.locator("#digit")).to_have_text("1")
     assert complaints == []
+
+
+def test_where_the_pen_of_the_keyboard_is_can_be_seen_and_heard(page, complaints):
+    corner = """sheet => {
+        const size = sheet.width, reach = Math.round(0.035 * size) + 2;
+        const spot = sheet.getContext("2d").getImageData(size / 2 - reach, size / 2 - reach, 2, 2);
+        return Math.min(...spot.data);
+    }"""
+    sheet, status = page.locator("#sheet"), page.get_by_role("status")
+    sheet.focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    assert sheet.evaluate(corner) == 255  # a ring leaves the corner free
+    page.keyboard.press("Space")
+    expect(status).to_contain_text("Pen down")
+    assert sheet.evaluate(corner) < 200  # a square does not
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(status).to_contain_text("Pen up. ")
+    expect(status).to_contain_text(", probability")
+    assert complaints == []
+
+
+def test_moving_the_pen_without_drawing_asks_nothing(page):
+    asked = []
+    draw(page, ONE)
+    expect(page.get_by_role("status")).to_contain_text("1, probability")
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator("#sheet").focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowLeft")
+    with page.expect_request("**/prepare"):
+        page.keyboard.press("Space")
+    for _ in range(20):
+        page.keyboard.press("ArrowLeft")  # it is at the edge already
+    page.keyboard.press("Space")
+    expect(page.get_by_role("status")).to_contain_text("Pen up. ")
+    expect(page.get_by_role("status")).to_contain_text(", probability")
+    assert len(asked) == 4  # /predict and /prepare, when the pen comes down and when it goes up
 
 
 def test_the_keyboard_reaches_everything_and_one_sees_where(page):

@@ -6,7 +6,7 @@ import numpy as np
 import onnx
 import pytest
 
-from mnist import bundle, data, engine, export, models, onnxes, params, predict, train
+from mnist import bundle, data, engine, export, models, onnxes, predict, train
 from mnist.learning import LearningError
 from mnist.params import Params
 
@@ -70,16 +70,23 @@ def test_the_same_model_gives_the_same_file_and_it_names_no_folder(exported, res
 def test_the_description_holds_shares_and_no_picture(exported, result):
     about = json.loads((exported / "model.json").read_text(encoding="utf-8"))
     assert about["rows"] == 3500
+    assert about["extra"] == {"digits": result.digits}
     assert {"ink", "thickness", "slant"} <= set(about["profile"])
     assert all(set(facts) >= {"edges", "shares"} for facts in about["profile"].values())
     assert about["params"] == {"seed": 42, **result.params.options}
 
 
-def test_the_command_wants_the_params_that_were_trained_with(few, tmp_path, monkeypatch, capsys):
-    settings, model = trained("logistic_regression", few)
+@pytest.fixture
+def repo(tmp_path, monkeypatch):
+    """Return a folder with a model that has learned from the 5,000 digits."""
     monkeypatch.setattr(data, "ROOT", tmp_path)
+    monkeypatch.setattr(data, "FULL", tmp_path / "no")
     monkeypatch.setattr(export, "FOLDER", tmp_path / "models")
-    train.save(train.Result(model, settings, {"test_accuracy": 0.9}, {}), tmp_path)
+    train.save(train.train(Params(model="logistic_regression")), tmp_path)
+    return tmp_path
+
+
+def test_the_command_wants_the_params_that_were_trained_with(repo, tmp_path, capsys):
     same = tmp_path / "same.yaml"
     same.write_text("model: logistic_regression")
     export.main(["--params", str(same)])
@@ -88,4 +95,11 @@ def test_the_command_wants_the_params_that_were_trained_with(few, tmp_path, monk
     other.write_text("model: logistic_regression\noptions: {C: 0.5}\n")
     with pytest.raises(SystemExit, match="was edited since"):
         export.main(["--params", str(other)])
-    assert params.load(same) == settings
+
+
+def test_the_command_wants_the_digits_that_were_learned_from(repo, sample, monkeypatch):
+    (repo / "mine.yaml").write_text("model: logistic_regression")
+    monkeypatch.setattr(data, "load", lambda *_: sample.take(np.arange(1000, 5000)))
+    with pytest.raises(SystemExit, match=r"not learned from the digits that are here.*again"):
+        export.main(["--params", str(repo / "mine.yaml")])
+    assert not (repo / "models" / "model.json").exists()

@@ -43,6 +43,17 @@ def reference(model: Engine, seed: int) -> dict[str, list[Any]]:
 
 
 def marks(model: Engine, seed: int) -> Floats:
-    """Return 1 for each digit of the test set that the model reads, and 0 for each other one."""
-    exam = data.split(data.load(), seed).test
+    """Return 1 for each digit of the test set that the model reads, and 0 for each other one.
+
+    Raises DataError if it may have learned from some of them.
+    """
+    digits = data.load()
+    rest, exam = data.split(digits, seed)
+    own = model.about.extra.get("digits")
+    # Nothing here learns from the official test set, neither by the 60,000 nor by the 5,000.
+    if not digits.exam and own != data.hold_out(rest, seed).train.fingerprint():
+        raise data.DataError(
+            f"`{model.version}` has learned from other digits than those that are here, perhaps"
+            " from some of the test set. Train it again with `uv run track`."
+        )
     return np.asarray(schema.ask(model, exam.images).argmax(axis=1) == exam.labels, dtype=float)

@@ -243,6 +243,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     with reported():
         source = engine.load(chosen.model)
         parts = train.deal(int(source.about.params["seed"]))
+        if source.about.extra.get("digits") != parts.learn.fingerprint():
+            raise bundle.ExportError(
+                f"`{chosen.model}` has learned from other digits than those that are here. Run"
+                " `uv run train` and `uv run export` again."
+            )
         contents = candidates(chosen.model, parts)
         engines = loaded(contents, _about(source, "test"))
         found = compare(contents, engines, parts, chosen.seconds)

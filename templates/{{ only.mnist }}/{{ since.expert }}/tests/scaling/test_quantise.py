@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
-from mnist import engine, export, models, quantise, schema, serve, train
+from mnist import data, engine, export, models, quantise, schema, serve, train
 from mnist.params import Params
 
 OPTIONS = {"epochs": 12, "width": 8, "dropout": 0.0, "shift": 0}
@@ -93,3 +93,13 @@ def test_other_models_can_be_quantised_too(parts, tmp_path):
 def test_without_an_exported_model_it_says_what_to_do(run, tmp_path):
     code, said = run(quantise.main, "--model", tmp_path / "model.onnx")
     assert (code, "uv run export" in said) == (1, True)
+
+
+def test_a_model_that_learned_from_other_digits_is_not_judged_by_these(
+    exported, run, sample, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(data, "load", lambda *_: sample.take(np.arange(1000, 5000)))
+    folder = tmp_path / "int8"
+    code, said = run(quantise.main, "--model", exported, "--folder", folder)
+    assert (code, "learned from other digits" in said) == (1, True)
+    assert not folder.exists()

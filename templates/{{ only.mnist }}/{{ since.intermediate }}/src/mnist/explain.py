@@ -15,7 +15,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from tqdm import tqdm
 
-from . import charts, data, occlusion, params, plots, predict
+from . import charts, data, occlusion, origin, plots, predict
 from .data import CLASSES, Digits
 from .errors import reported
 from .learning import Classifier
@@ -175,17 +175,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     flags.add_argument(
         "--model", type=Path, default=predict.MODEL, help="default: models/model.safetensors"
     )
-    flags.add_argument(
-        "--params", type=Path, default=params.PATH, help="the settings it was trained with"
-    )
     flags.add_argument("--reports", type=Path, default=REPORTS, help="where the results go")
     chosen = flags.parse_args(argv)
     with reported():
-        settings = params.load(chosen.params)
         model = predict.load_model(chosen.model)
-        rest = data.split(data.load(), settings.seed).train
-        validation = data.hold_out(rest, settings.seed).test
-        found = explain(model, validation, settings.seed)
+        # Not those of params.yaml: with another seed, it may have learned from these digits.
+        settings = origin.settings(chosen.model)
+        found = explain(model, origin.parts(chosen.model).validation, settings.seed)
         hardest = found.digits["wrong"].idxmax()
         print(f"Errs most for:  {hardest}, {found.digits['wrong'].max():.1%} wrong")
         print(f"Says and does:  {found.gap:.1%} apart (expected calibration error)")

@@ -20,6 +20,7 @@ const sheet = new Sheet(part.sheet);
 const bars = Array.from({ length: 10 }, addBar);
 let timer = null;
 let asked = 0; // counts questions, so that a late answer cannot replace a newer one
+let pen = ""; // what the keyboard just did with it, to be said before the answer
 
 sheet.addEventListener("change", ({ detail }) => {
   if (detail.done) {
@@ -32,6 +33,10 @@ sheet.addEventListener("change", ({ detail }) => {
       read(false);
     }, PAUSE);
   }
+});
+sheet.addEventListener("pen", ({ detail }) => {
+  pen = detail.down ? "Pen down. " : "Pen up. ";
+  part.spoken.textContent = pen;
 });
 part.clear.addEventListener("click", () => sheet.clear());
 part.undo.addEventListener("click", () => sheet.undo());
@@ -81,7 +86,9 @@ function show({ digit, probability, probabilities }, pixels, done) {
   part.live.textContent = `${digit}, ${exact(probability)}`;
   fillBars(probabilities, digit);
   draw(part.seen, (row, column) => grey(pixels[row][column]));
-  if (done) part.spoken.textContent = `${digit}, probability ${inWords(probability)}`;
+  if (!done) return;
+  part.spoken.textContent = `${pen}${digit}, probability ${inWords(probability)}`;
+  pen = "";
 }
 
 function fillBars(probabilities, digit) {

@@ -54,14 +54,18 @@ export class Sheet extends EventTarget {
   async show(file) {
     const image = await createImageBitmap(file);
     const scale = Math.min(1, LONGEST / Math.max(image.width, image.height));
+    this.#file = file; // from here on nothing is painted over it
     this.#strokes = [];
     this.#pen.down = false;
     this.#resize(Math.max(1, Math.round(image.width * scale)), Math.max(1, Math.round(image.height * scale)));
     this.#paint.fillStyle = PAPER;
     this.#paint.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
     this.#paint.drawImage(image, 0, 0, this.#canvas.width, this.#canvas.height);
-    const small = scale === 1 && file.size <= LARGEST;
-    this.#file = small ? file : await this.#blob("image/jpeg");
+    if (scale < 1 || file.size > LARGEST) {
+      const smaller = await this.#blob("image/jpeg");
+      if (this.#file !== file) return; // somebody began to draw
+      this.#file = smaller;
+    }
     this.#changed(true);
   }
 
@@ -105,11 +109,14 @@ export class Sheet extends EventTarget {
     if (pen && this.#canvas.matches(":focus-visible")) this.#mark(width);
   }
 
+  /** Show where the pen of the keyboard is: a ring when it is up, a square when it is down. */
   #mark(width) {
-    const [x, y] = this.#pen.at;
+    const [x, y] = this.#pen.at.map((place) => place * width);
+    const reach = (PEN * width) / 2 + 2;
     Object.assign(this.#paint, { strokeStyle: this.#pen.down ? "#c2502c" : "#0f7b8a", lineWidth: 2 });
     this.#paint.beginPath();
-    this.#paint.arc(x * width, y * width, (PEN * width) / 2 + 2, 0, 2 * Math.PI);
+    if (this.#pen.down) this.#paint.rect(x - reach, y - reach, 2 * reach, 2 * reach);
+    else this.#paint.arc(x, y, reach, 0, 2 * Math.PI);
     this.#paint.stroke();
   }
 
@@ -146,14 +153,25 @@ export class Sheet extends EventTarget {
     if (!move && event.key !== " ") return;
     event.preventDefault(); // the page must not scroll
     if (this.#file) this.clear();
+    if (move) this.#move(move);
+    else if (!event.repeat) this.#lift();
+  }
+
+  #lift() {
     const pen = this.#pen;
-    if (!move) {
-      pen.down = !pen.down;
-      if (pen.down) this.#strokes.push([[...pen.at]]);
-    } else {
-      pen.at = pen.at.map((place, axis) => Math.min(1, Math.max(0, place + move[axis])));
-      if (pen.down) this.#strokes.at(-1)?.push([...pen.at]);
-    }
+    pen.down = !pen.down;
+    if (pen.down) this.#strokes.push([[...pen.at]]);
+    this.dispatchEvent(new CustomEvent("pen", { detail: { down: pen.down } }));
     this.#changed(!pen.down);
+  }
+
+  #move(step) {
+    const pen = this.#pen;
+    const before = pen.at;
+    pen.at = before.map((place, axis) => Math.min(1, Math.max(0, place + step[axis])));
+    if (!pen.down) return this.#draw(); // nothing to ask about
+    if (pen.at.every((place, axis) => place === before[axis])) return; // the edge of the sheet
+    this.#strokes.at(-1)?.push([...pen.at]);
+    this.#changed(false);
   }
 }
