@@ -109,6 +109,7 @@ def _renamed(content: bytes, old: str, new: str, modules: Iterable[str]) -> byte
     places = rf"(?<=src/){name}\b|(?<=from ){name}\b|(?<=import ){name}\b|(?<=-m ){name}\b"
     places += rf"|(?<![\w/.-]){name}(?=[.](?:{known})\b)|(?<=--cov=){name}\b"
     places += rf"|(?<=\[\"){name}(?=\"\])"  # the one package that a tool is told of
+    places += rf"|(?<=entry-points\.\"){name}(?=\.)|(?<=models:/){name}(?=[@/])"  # its own names
     return re.sub(places.encode(), new.encode(), content)
 
 

@@ -163,7 +163,7 @@ class Outcome:
     def _renamed(self, content: bytes) -> bytes:
         """Let a text that names the package name the owner's."""
         for source, target in self.moves.items():
-            for form in ('["{}"]', "src/{}/", "-m {}."):
+            for form in ('["{}"]', "src/{}/", "-m {}.", 'points."{}.', "models:/{}@"):
                 old, new = (form.format(PurePosixPath(path).name) for path in (source, target))
                 content = content.replace(old.encode(), new.encode())
         return content
