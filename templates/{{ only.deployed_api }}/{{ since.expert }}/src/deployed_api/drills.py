@@ -102,7 +102,7 @@ def registry_down(notes: Notes, folder: Path) -> None:
         notes.do("the registry comes back, and version 2 is released")
         with stage.registry(folder, port), release.client() as client:
             release.pin(client, "2")
-            notes.wait("version deployed_api/2 answers", lambda: _version(server) == "2")
+            notes.wait(f"version {track.NAME}/2 answers", lambda: _version(server) == "2")
 
 
 def bad_release(notes: Notes, folder: Path) -> None:
@@ -113,13 +113,13 @@ def bad_release(notes: Notes, folder: Path) -> None:
         notes.see(f"version 1 refuses {_refused(server, loans):.0%} of 200 loans", True)
         notes.do("`uv run release pin 2`: a model that learned next to nothing")
         release.pin(client, "2")
-        notes.wait("version deployed_api/2 answers", lambda: _version(server) == "2")
+        notes.wait(f"version {track.NAME}/2 answers", lambda: _version(server) == "2")
         share = _refused(server, loans)
         notes.see(f"it refuses {share:.0%} of the same loans", share > 0.9)
         notes.do("`uv run release back`")
         begun = time.monotonic()
         release.back(client)
-        notes.wait("version deployed_api/1 answers", lambda: _version(server) == "1")
+        notes.wait(f"version {track.NAME}/1 answers", lambda: _version(server) == "1")
         notes.see(f"back after {time.monotonic() - begun:.1f} s; no restart", True)
 
 
