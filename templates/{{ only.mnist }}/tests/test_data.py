@@ -125,7 +125,7 @@ def test_half_of_the_full_data_is_not_enough(folder, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "content", [b"no gzip", gzip.compress(b"\0\0\x09\x01"), idx(np.ones(9))[:9]]
+    "content", [b"no gzip", gzip.compress(b"\0\0\x09\x01", mtime=0), idx(np.ones(9))[:9]]
 )
 def test_a_damaged_file_of_the_full_data_is_named(folder, content):
     (folder / "train-images-idx3-ubyte.gz").write_bytes(content)
