@@ -1,6 +1,8 @@
 """Every cell of the catalog, and every step from one level to the next, for parametrised tests."""
 
+import re
 from itertools import pairwise
+from pathlib import Path
 
 from layers import LEVELS, Cell
 
@@ -60,6 +62,12 @@ def answers(cell: Cell) -> dict[str, str]:
         if choice in cell.using
     }
     return {"project": cell.project, "level": cell.level, **chosen}
+
+
+def scores(repo: Path) -> dict[str, str]:
+    """Return the scores in the table of a cell's README, by their key in metrics.json."""
+    readme = (repo / "README.md").read_text("utf-8")
+    return dict(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", readme, re.MULTILINE))
 
 
 def cell_id(cell: Cell) -> str:

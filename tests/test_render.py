@@ -11,7 +11,7 @@ from pathlib import Path
 import layers
 import pytest
 import yaml
-from cells import CELLS, answers, cell_id
+from cells import CELLS, answers, cell_id, scores
 from layers import Cell
 
 from mltrail import template
@@ -125,12 +125,6 @@ def test_shipped_data_has_the_checksum_its_readme_states(repo: Path) -> None:
     for path in files(repo / "data"):
         if path.name != "README.md":
             assert hashlib.sha256(path.read_bytes()).hexdigest() in stated, path
-
-
-def scores(repo: Path) -> dict[str, str]:
-    """Return the scores in a README's table, by their key in metrics.json."""
-    readme = (repo / "README.md").read_text("utf-8")
-    return dict(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", readme, re.MULTILINE))
 
 
 def test_a_model_card_that_is_shipped_shows_the_scores_of_the_readme(repo: Path) -> None:

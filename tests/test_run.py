@@ -14,7 +14,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from cells import CELLS, answers, cell_id, ends
+from cells import CELLS, answers, cell_id, ends, scores
 from layers import Cell
 
 from mltrail import catalog
@@ -147,10 +147,11 @@ def test_its_readme_tells_the_truth(repo: Path) -> None:
     uv_run(repo, "train")
     readme = (repo / "README.md").read_text("utf-8")
     metrics = json.loads((repo / "reports" / "metrics.json").read_text("utf-8"))
-    shown = dict(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", readme, re.M))
     # A network's sums are rounded differently on another processor, and it learns on from there.
     off = 0.015 if catalog.load().project(cell_of(repo)[0]).on == "images" else 0.005
-    assert {key: pytest.approx(float(value), abs=off) for key, value in shown.items()} == metrics
+    assert {
+        key: pytest.approx(float(value), abs=off) for key, value in scores(repo).items()
+    } == metrics
     for path in re.findall(r"\]\((?!https?:)([^)#]+)\)", readme):
         assert (repo / path).exists(), path
     for path in re.findall(r"^\| `([\w./-]+)` \|", readme, re.M):
