@@ -15,7 +15,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -212,8 +212,8 @@ def parser() -> argparse.ArgumentParser:
     flags = argparse.ArgumentParser("loadtest", description=__doc__.splitlines()[0])
     add = flags.add_argument
     add("--url", help="a service that runs already; default: start one")
-    add("--users", type=_from_one_to(MOST_USERS), default=16, help="at once; default: 16")
-    add("--seconds", type=_from_one_to(MOST_SECONDS), default=10, help="default: 10")
+    add("--users", type=within(1, MOST_USERS, int), default=16, help="at once; default: 16")
+    add("--seconds", type=within(1, MOST_SECONDS, int), default=10, help="default: 10")
     add("--rate", type=float, default=0.0, help="requests a second; default: as many as it takes")
     add("--rows", help="send only the rows that this pandas query picks, by columns of the data")
     add("--p99", type=float, help="fail if 1 %% of the answers take longer, in milliseconds")
@@ -222,11 +222,14 @@ def parser() -> argparse.ArgumentParser:
     return flags
 
 
-def _from_one_to(most: int) -> Any:
-    def number(text: str) -> int:
-        if not 1 <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"must be from 1 to {most}")
-        return int(text)
+def within(least: float, most: float, kind: type[float] = float) -> Callable[[str], float]:
+    """Return what reads the number of a flag and refuses one that is out of bounds."""
+
+    def number(text: str) -> float:
+        value = kind(text)
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"must be from {least:g} to {most:g}")
+        return value
 
     return number
 

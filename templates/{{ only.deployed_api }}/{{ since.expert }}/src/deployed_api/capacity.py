@@ -8,7 +8,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from math import ceil
 from pathlib import Path
@@ -84,26 +84,16 @@ def unlimited() -> Iterator[None]:
 def parser() -> argparse.ArgumentParser:
     """Describe the flags."""
     flags = argparse.ArgumentParser("capacity", description=__doc__.splitlines()[0])
-    add = flags.add_argument
-    add("--target", type=_within(1, MOST), default=500.0, help="wanted a second; default: 500")
-    add("--p99", type=_within(0.001, MOST), default=BUDGET, help="budget in ms; default: 100")
-    add("--most", type=_within(FIRST, MOST), default=1000.0, help="largest step; default: 1000")
-    users, seconds = _within(1, loadtest.MOST_USERS, int), _within(1, loadtest.MOST_SECONDS, int)
+    add, within = flags.add_argument, loadtest.within
+    add("--target", type=within(1, MOST), default=500.0, help="wanted a second; default: 500")
+    add("--p99", type=within(0.001, MOST), default=BUDGET, help="budget in ms; default: 100")
+    add("--most", type=within(FIRST, MOST), default=1000.0, help="largest step; default: 1000")
+    users, seconds = within(1, loadtest.MOST_USERS, int), within(1, loadtest.MOST_SECONDS, int)
     add("--users", type=users, default=16, help="at once; default: 16")
     add("--seconds", type=seconds, default=4, help="of each step; default: 4")
     add("--params", type=Path, default=params.PATH, help="another settings file")
     add("--reports", type=Path, default=REPORTS, help="where the report goes")
     return flags
-
-
-def _within(low: float, high: float, kind: type[float] = float) -> Callable[[str], float]:
-    def number(text: str) -> float:
-        value = kind(text)
-        if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f"must be from {low:g} to {high:g}")
-        return value
-
-    return number
 
 
 def main(argv: Sequence[str] | None = None) -> None:
