@@ -9,7 +9,7 @@ import pytest
 from cells import CELLS, cell_id
 from layers import LEVELS, Cell
 
-from mltrail import template
+from mltrail.rendering import template
 
 TEXT = (Path(__file__).parents[1] / "docs" / "contract.md").read_text("utf-8")
 ROW = re.compile(r"^\| (\w+) \| (\w+) \| `([\w./]+)` \|([^|]*)\|", re.MULTILINE)

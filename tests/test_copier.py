@@ -11,7 +11,7 @@ from cells import CELLS, answers, cell_id
 from layers import Cell
 from pytest_copie.plugin import Copie
 
-from mltrail import template
+from mltrail.rendering import template
 
 
 def git(at: Path, *words: str) -> str:

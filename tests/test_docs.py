@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from mltrail import catalog, template
+from mltrail import catalog
 from mltrail.errors import MltrailError
+from mltrail.rendering import template
 
 ROOT = template.root()
 

@@ -29,7 +29,7 @@ def test_a_render_that_asks_nothing_loads_no_prompts_and_a_later_one_can_ask(
 ) -> None:
     """Both in one process: what the first did without is there for the second."""
     program = (
-        "import sys\nfrom pathlib import Path\nfrom mltrail import template\n"
+        "import sys\nfrom pathlib import Path\nfrom mltrail.rendering import template\n"
         f"there = Path({str(tmp_path)!r})\n"
         "template.render(there / 'quiet', {'project': 'titanic', 'level': 'beginner'})\n"
         "print('prompts' if 'prompt_toolkit' in sys.modules else 'no prompts')\n"

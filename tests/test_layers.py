@@ -9,8 +9,9 @@ import pytest
 from cells import CELLS, STEPS, cell_id, step_id
 from layers import Cell
 
-from mltrail import catalog, template
+from mltrail import catalog
 from mltrail.errors import MltrailError
+from mltrail.rendering import template
 
 ROOT = template.root()
 

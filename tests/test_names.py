@@ -9,8 +9,8 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mltrail import template
 from mltrail.errors import UsageError
+from mltrail.rendering import template
 
 HOSTILE = ["../x", "$(rm -rf .)", "{{ 7 * 7 }}", "{% raw %}", "-rf", "CON", "com1.txt", "a" * 300]
 HOSTILE += ['a"b', "a'b", "a\\b", "a b", "Ünï çødé", "名前", "😀", "a\x00b", "a\nb", "", ".", "a."]

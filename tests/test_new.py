@@ -11,7 +11,7 @@ import pytest
 from conftest import Run
 
 from mltrail import screen
-from mltrail.new import Repo
+from mltrail.rendering.new import Repo
 
 TITANIC = ("--project", "titanic", "--level", "beginner")
 

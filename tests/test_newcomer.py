@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mltrail import template
+from mltrail.rendering import template
 
 ROOT = template.root()
 MEGABYTE = 10**6

@@ -14,7 +14,7 @@ import yaml
 from cells import CELLS, answers, cell_id, scores
 from layers import Cell
 
-from mltrail import template
+from mltrail.rendering import template
 
 LEFTOVER = re.compile(rb"\{\{[ \w.|]+\}\}|\{%")
 

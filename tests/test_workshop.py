@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mltrail import workshop
+from mltrail.rendering import workshop
 
 
 class Kill(BaseException):

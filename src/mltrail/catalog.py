@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from mltrail import errors, template
+from mltrail import errors
+from mltrail.rendering import template
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import mltrail
 from mltrail.errors import CancelledError, MltrailError, UsageError, from_os_error
 
 if TYPE_CHECKING:
-    from mltrail.levelup import Order
+    from mltrail.growth.levelup import Order
 
 app = typer.Typer(
     help="Grow a machine learning repo from a first model to a monitored service.",
@@ -76,8 +76,8 @@ def new(
     as_json: AsJson = False,
 ) -> None:
     """Make a new repo that trains a real model at once."""
-    from mltrail import new as making
     from mltrail import screen
+    from mltrail.rendering import new as making
 
     given = _given(level=level, project=project, name=name, author=author)
     chosen = _given(booster=booster, framework=framework, server=server)
@@ -141,7 +141,7 @@ def level_up(
     as_json: AsJson = False,
 ) -> None:
     """Grow this repo to a higher level; every edit of yours stays."""
-    from mltrail.levelup import Order
+    from mltrail.growth.levelup import Order
 
     ask = not (defaults or dry_run or as_json) and _on_terminal()
     answers = _given(booster=booster, framework=framework, server=server)
@@ -151,13 +151,14 @@ def level_up(
 @app.command()
 def update(dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Bring this repo what is new in this mltrail, at the level it has."""
-    from mltrail.levelup import Order
+    from mltrail.growth.levelup import Order
 
     _grow(Order(update=True, dry_run=dry_run), as_json)
 
 
 def _grow(order: "Order", as_json: bool) -> None:
-    from mltrail import levelup, screen
+    from mltrail import screen
+    from mltrail.growth import levelup
 
     growth = levelup.grow(Path.cwd(), order)
     if as_json:
@@ -171,7 +172,8 @@ def _grow(order: "Order", as_json: bool) -> None:
 @app.command()
 def status(as_json: AsJson = False) -> None:
     """Say where this repo stands, and what the next level would bring."""
-    from mltrail import levelup, screen
+    from mltrail import screen
+    from mltrail.growth import levelup
 
     found = levelup.status(Path.cwd())
     print(screen.as_json(found) if as_json else screen.status(found))

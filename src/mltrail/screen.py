@@ -15,9 +15,9 @@ from mltrail import run, tree
 
 if TYPE_CHECKING:  # what only one command needs is not loaded for the others
     from mltrail.doctor import Check
-    from mltrail.levelup import Growth, Status
-    from mltrail.merge import Change, State
-    from mltrail.new import Repo
+    from mltrail.growth.levelup import Growth, Status
+    from mltrail.growth.merge import Change, State
+    from mltrail.rendering.new import Repo
 
 _MARKS = {"ok": "ok", "warning": "!!", "problem": "XX"}
 

@@ -14,7 +14,7 @@ from mltrail import cli
 PROGRAM = """\
 import sys
 from pathlib import Path
-from mltrail import template
+from mltrail.rendering import template
 root = Path(sys.argv.pop(1))
 template.root = lambda: root
 from mltrail.cli import main

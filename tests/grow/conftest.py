@@ -7,7 +7,7 @@ import pytest
 
 from grow import toy
 from grow.growing import World
-from mltrail import template
+from mltrail.rendering import template
 
 GITCONFIG = """
 [user]

@@ -16,8 +16,10 @@ import yaml
 from layers import SHARED
 
 from grow.owner import Edit, Owner
-from mltrail import catalog, levelup, new, template
-from mltrail.levelup import Growth, Order
+from mltrail import catalog
+from mltrail.growth import levelup
+from mltrail.growth.levelup import Growth, Order
+from mltrail.rendering import new, template
 
 Files = dict[str, bytes]
 

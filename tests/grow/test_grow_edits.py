@@ -8,8 +8,8 @@ import pytest
 
 from grow.growing import Outcome, World, outcome, snapshot
 from grow.steps import EDITS, LEVELS, Run, climbs, run_id, runs
-from mltrail import levelup
-from mltrail.levelup import Order
+from mltrail.growth import levelup
+from mltrail.growth.levelup import Order
 
 Grow = Callable[[Run], Outcome]
 

@@ -11,7 +11,7 @@ import pytest
 
 from grow.command import call, everything, git, program
 from grow.growing import World
-from mltrail import switch
+from mltrail.growth import switch
 
 KILLS = 25  # of each sort
 

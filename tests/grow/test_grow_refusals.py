@@ -8,7 +8,7 @@ import pytest
 
 import mltrail
 from grow.command import call, everything, git
-from mltrail import renders
+from mltrail.growth import renders
 
 ANSWERS = ".copier-answers.yml"
 
@@ -214,7 +214,7 @@ def test_a_level_up_refuses_without_git(
 
 
 def test_a_level_up_refuses_while_another_is_at_work(toy_repo: Path) -> None:
-    from mltrail import switch
+    from mltrail.growth import switch
 
     with switch.exclusive(toy_repo):
         done = call(toy_repo, "level-up")

@@ -9,8 +9,10 @@ import pytest
 from grow import toy
 from grow.command import call, everything, git
 from grow.growing import World, snapshot
-from mltrail import __version__, levelup, switch, template
-from mltrail.levelup import Order
+from mltrail import __version__
+from mltrail.growth import levelup, switch
+from mltrail.growth.levelup import Order
+from mltrail.rendering import template
 
 STRANGER = Path("tests/test_train.py")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mltrail import weave
+from mltrail.growth import weave
 
 lines = st.lists(st.sampled_from(["a", "b", "c", "d", ""]), max_size=8)
 

@@ -12,7 +12,8 @@ import pytest
 from grow.command import git
 from grow.growing import snapshot
 from grow.steps import REAL
-from mltrail import __version__, catalog, template
+from mltrail import __version__, catalog
+from mltrail.rendering import template
 
 PARTS = ("src", "templates", "parts", "catalog.json", "copier.yml", "pyproject.toml", "README.md")
 OLDER = "0.0.1"

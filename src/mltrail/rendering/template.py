@@ -12,15 +12,16 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from mltrail import __version__, errors, quiet
+from mltrail import __version__, errors
+from mltrail.rendering import quiet
 
 ANSWERS_FILE = ".copier-answers.yml"
 
 
 def root() -> Path:
     """Return the folder of `copier.yml`: inside the wheel, or the top of a checkout."""
-    shipped = Path(__file__).parent / "_template"
-    return shipped if shipped.is_dir() else Path(__file__).parents[2]
+    shipped = Path(__file__).parents[1] / "_template"
+    return shipped if shipped.is_dir() else Path(__file__).parents[3]
 
 
 def warm_up(ask: bool) -> None:

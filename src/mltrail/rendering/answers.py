@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from mltrail import template
 from mltrail.errors import MltrailError
+from mltrail.rendering import template
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from mltrail import catalog, errors, git, renders, template, workshop
+from mltrail import catalog, errors, git
+from mltrail.growth import renders
+from mltrail.rendering import template, workshop
 
 NEEDED = ("level", "project", "name")  # the questions that are asked unless answered
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mltrail import __version__, git
-from mltrail.answers import Answers, parse
-from mltrail.objects import Objects
-from mltrail.template import ANSWERS_FILE
+from mltrail.growth.objects import Objects
+from mltrail.rendering.answers import Answers, parse
+from mltrail.rendering.template import ANSWERS_FILE
 
 _MARK = "Mltrail-Render"
 

@@ -6,13 +6,15 @@ from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
 
-from mltrail import __version__, catalog, git, merge, place, renders, switch, template
-from mltrail.answers import Answers, parse
+from mltrail import __version__, catalog, git
 from mltrail.errors import MltrailError, UsageError
-from mltrail.merge import Change, Merged
-from mltrail.objects import Objects, passing
-from mltrail.place import Place
-from mltrail.renders import Render
+from mltrail.growth import merge, place, renders, switch
+from mltrail.growth.merge import Change, Merged
+from mltrail.growth.objects import Objects, passing
+from mltrail.growth.place import Place
+from mltrail.growth.renders import Render
+from mltrail.rendering import template
+from mltrail.rendering.answers import Answers, parse
 
 
 @dataclass(frozen=True)

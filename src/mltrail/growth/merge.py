@@ -4,9 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from mltrail import dialect, weave
-from mltrail.dialect import Trio
-from mltrail.objects import Blob, Files, Objects
+from mltrail.growth import dialect, weave
+from mltrail.growth.dialect import Trio
+from mltrail.growth.objects import Blob, Files, Objects
 
 _BASE, _OURS, _THEIRS = "1", "2", "3"
 

@@ -5,9 +5,9 @@ from functools import cached_property
 from pathlib import Path
 
 from mltrail import git
-from mltrail.answers import Answers, parse
 from mltrail.errors import MltrailError
-from mltrail.template import ANSWERS_FILE
+from mltrail.rendering.answers import Answers, parse
+from mltrail.rendering.template import ANSWERS_FILE
 
 _NOTHING = "Nothing was changed."
 _UNDERWAY = {

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from mltrail import answers
-from mltrail.objects import Blob, Files, Objects
-from mltrail.template import ANSWERS_FILE
+from mltrail.growth.objects import Blob, Files, Objects
+from mltrail.rendering import answers
+from mltrail.rendering.template import ANSWERS_FILE
 
 
 @dataclass(frozen=True)
