@@ -8,12 +8,8 @@ from layers import LEVELS, Cell
 
 from mltrail import catalog
 
-# The choices of each option; the first is the default of copier.yml.
-OPTIONS = {
-    "booster": ["xgboost", "lightgbm", "catboost"],
-    "framework": ["pytorch", "keras"],
-    "server": ["rest", "openinference", "tensorflow"],
-}
+# The choices of each option; the first is the default.
+OPTIONS = {name: list(option.choices) for name, option in catalog.load().options.items()}
 
 
 def _cells() -> list[Cell]:
@@ -22,7 +18,8 @@ def _cells() -> list[Cell]:
         for level in project.levels:
             reached = LEVELS[: LEVELS.index(level) + 1]
             asked = [OPTIONS[name] for name, first in project.options.items() if first in reached]
-            cells += [Cell(project.name, level, used, project.on) for used in _mixtures(asked)]
+            on = frozenset(project.on)
+            cells += [Cell(project.name, level, used, on) for used in _mixtures(asked)]
     return cells
 
 

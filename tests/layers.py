@@ -32,7 +32,7 @@ class Cell:
     project: str
     level: str
     using: frozenset[str] = field(default_factory=frozenset)
-    on: str = "tables"
+    on: frozenset[str] = frozenset({"tables", "yes_no"})
 
     @property
     def package(self) -> str:
@@ -41,8 +41,10 @@ class Cell:
     def applies(self, kind: str | None, name: str | None) -> bool:
         if kind == "since":
             return LEVELS.index(str(name)) <= LEVELS.index(self.level)
-        if kind in ("on", "only"):
-            return name == {"on": self.on, "only": self.package}[kind]
+        if kind == "on":
+            return name in self.on
+        if kind == "only":
+            return name == self.package
         return kind is None or name in self.using
 
 

@@ -36,7 +36,7 @@ def broken(root: Path, cell: Cell) -> list[str]:
     """List the terms that a cell does not keep."""
     files, problems = layers.files(root, cell), []
     for since, on, file, names in TERMS:
-        if LEVELS.index(since) > LEVELS.index(cell.level) or on not in ("all", cell.on):
+        if LEVELS.index(since) > LEVELS.index(cell.level) or on not in {"all", *cell.on}:
             continue
         owners = files.get(f"src/{cell.package}/{file}", [])
         problems += [] if owners else [f"{file} is missing"]
@@ -62,7 +62,7 @@ def test_a_breach_is_found(tmp_path: Path) -> None:
     folder = tmp_path / "templates" / "{{ only.mine }}" / "src" / "mine"
     folder.mkdir(parents=True)
     (folder / "data.py").write_text("ROOT = 1\n")
-    found = broken(tmp_path, Cell("mine", "beginner", on="images"))
+    found = broken(tmp_path, Cell("mine", "beginner", on=frozenset({"images"})))
     assert "data.py has no load" in found
     assert "train.py is missing" in found
     assert not any("ROOT" in problem or "features" in problem for problem in found)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import layers
 import pytest
+import yaml
 from cells import CELLS, STEPS, cell_id, step_id
 from layers import Cell
 
@@ -125,3 +126,20 @@ def test_levels_of_the_tests_are_the_catalogs() -> None:
     assert known == layers.LEVELS[: len(known)]
     for project in catalog.load().projects.values():
         assert all(lower in project.levels for lower, _ in pairwise(project.levels))
+
+
+def test_each_option_of_the_catalog_is_a_question() -> None:
+    """Choices stand in the catalog alone; `copier.yml` has a stub for each option, and no more."""
+    questions = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
+    own = {"level", "project", "name", "author"}
+    asked = {name for name, question in questions.items() if "qmark" in question}
+    assert asked - own == set(catalog.load().options)
+    for name in asked - own:
+        assert questions[name] == {
+            "type": "str",
+            "qmark": "?",
+            "help": f"{{{{ catalog.options.{name}.help }}}}",
+            "when": f"{{{{ '{name}' in asked }}}}",
+            "default": f"{{{{ catalog.options.{name}.choices | first }}}}",
+            "choices": f"{{{{ choices.{name} | to_json }}}}",
+        }

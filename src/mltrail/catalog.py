@@ -31,6 +31,14 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Option:
+    """A question that only some projects ask; the first choice is the default."""
+
+    help: str
+    choices: dict[str, str]  # each with what speaks for it
+
+
+@dataclass(frozen=True)
 class Project:
     """What a repo is about."""
 
@@ -39,8 +47,8 @@ class Project:
     task: str
     topics: list[str]
     data: str
-    on: str  # the kind of data, which decides what it shares with other projects
-    options: dict[str, str]  # further questions of copier.yml, each with its first level
+    on: list[str]  # the kinds of its data, which decide what it shares with other projects
+    options: dict[str, str]  # which questions it asks, each with its first level
     levels: dict[str, Cell]
     gate: dict[str, str | float] | None = None  # the score that must lead a baseline, to release
     released: list[str] = field(default_factory=list)  # files that go into the exported model
@@ -51,6 +59,7 @@ class Catalog:
     """Everything `mltrail new` can make; levels stand in ascending order."""
 
     levels: dict[str, Level]
+    options: dict[str, Option]
     projects: dict[str, Project]
 
     def level(self, name: str) -> Level:
@@ -76,10 +85,6 @@ class Catalog:
         """List what to run after a step from one level to a higher one."""
         brought = self.verbs(project, above)[len(self.verbs(project, level)) :]
         return [verb for verb in self.level(above).needs if verb not in brought] + brought
-
-    def options(self) -> set[str]:
-        """Name the questions that only some projects ask."""
-        return {option for project in self.projects.values() for option in project.options}
 
     def check_option(self, project: str, level: str, option: str) -> None:
         """Raise `UsageError` for an option that a project has not, or not at this level yet."""
@@ -110,6 +115,7 @@ def load() -> Catalog:
     content = json.loads((template.root() / "catalog.json").read_text("utf-8"))
     return Catalog(
         levels={name: Level(name, **fields) for name, fields in content["levels"].items()},
+        options={name: Option(**fields) for name, fields in content["options"].items()},
         projects={name: _project(name, fields) for name, fields in content["projects"].items()},
     )
 

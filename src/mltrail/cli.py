@@ -1,6 +1,9 @@
 """The commands: they parse, call and print."""
 
+import inspect
 import sys
+from collections.abc import Callable
+from inspect import Parameter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -19,9 +22,6 @@ app = typer.Typer(
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
-Booster = Annotated[str | None, typer.Option(help="Boosting library, from intermediate up.")]
-Framework = Annotated[str | None, typer.Option(help="Deep learning library: pytorch or keras.")]
-Server = Annotated[str | None, typer.Option(help="Protocol of the service, from advanced up.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show it, write nothing.")]
 
 
@@ -52,7 +52,23 @@ def _options(
     pass
 
 
+def _with_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command a flag for each question that only some projects ask."""
+    from mltrail import catalog
+
+    signature = inspect.signature(command)
+    flags = []
+    for name, option in catalog.load().options.items():
+        words = f"{option.help.partition(': ')[2]} ({', '.join(option.choices)})"
+        asked = Annotated[str | None, typer.Option(help=words)]
+        flags.append(Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=asked))
+    own = [p for p in signature.parameters.values() if p.kind is not Parameter.VAR_KEYWORD]
+    command.__signature__ = signature.replace(parameters=[*own, *flags])  # type: ignore[attr-defined]
+    return command
+
+
 @app.command()
+@_with_options
 def new(
     directory: Annotated[
         Path | None, typer.Argument(help="Folder to make. Default: the name, in this folder.")
@@ -66,22 +82,19 @@ def new(
     ] = None,
     name: Annotated[str | None, typer.Option(help="Title. Default: the folder's name.")] = None,
     author: Annotated[str | None, typer.Option(help="Default: Git's user.name.")] = None,
-    booster: Booster = None,
-    framework: Framework = None,
-    server: Server = None,
     defaults: Annotated[bool, typer.Option("--defaults", help="Ask nothing.")] = False,
     dry_run: DryRun = False,
     run: Annotated[bool, typer.Option("--run", help="Also install it and train.")] = False,
     git: Annotated[bool, typer.Option("--git/--no-git", help="Make a first commit.")] = True,
     as_json: AsJson = False,
+    **options: str | None,
 ) -> None:
     """Make a new repo that trains a real model at once."""
     from mltrail import screen
     from mltrail.rendering import new as making
 
     given = _given(level=level, project=project, name=name, author=author)
-    chosen = _given(booster=booster, framework=framework, server=server)
-    answers = making.implied(directory) | given | chosen
+    answers = making.implied(directory) | given | _given(**options)
     making.check(directory, answers)
     missing = [] if defaults else [key for key in making.NEEDED if key not in answers]
     if missing and (as_json or not _on_terminal()):
@@ -129,23 +142,21 @@ def list_(as_json: AsJson = False) -> None:
 
 
 @app.command("level-up")
+@_with_options
 def level_up(
     level: Annotated[
         str | None, typer.Argument(help="Default: the next one.", autocompletion=_levels)
     ] = None,
-    booster: Booster = None,
-    framework: Framework = None,
-    server: Server = None,
     defaults: Annotated[bool, typer.Option("--defaults", help="Ask nothing.")] = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
+    **options: str | None,
 ) -> None:
     """Grow this repo to a higher level; every edit of yours stays."""
     from mltrail.growth.levelup import Order
 
     ask = not (defaults or dry_run or as_json) and _on_terminal()
-    answers = _given(booster=booster, framework=framework, server=server)
-    _grow(Order(level, answers, ask, dry_run=dry_run), as_json)
+    _grow(Order(level, _given(**options), ask, dry_run=dry_run), as_json)
 
 
 @app.command()

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from mltrail.rendering import template
+
 LEVELS = ["beginner", "intermediate", "advanced", "expert"]
 VERBS = {"beginner": "train", "intermediate": "tune", "advanced": "serve", "expert": "monitor"}
 
@@ -222,13 +224,14 @@ def _catalog(projects: tuple[str, ...]) -> dict[str, object]:
             level: {"title": level.title(), "summary": f"can {verb}", "adds": [f"`{verb}`"]}
             for level, verb in VERBS.items()
         },
+        "options": json.loads((template.root() / "catalog.json").read_text("utf-8"))["options"],
         "projects": {
             project: {
                 "title": project,
                 "task": "Count.",
                 "topics": [],
                 "data": "three numbers",
-                "on": "tables",
+                "on": ["tables"],
                 "options": {"framework": "beginner"},
                 "levels": cells,
             }

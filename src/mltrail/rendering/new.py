@@ -77,7 +77,7 @@ def create(order: Order) -> Repo:
 def _rendered(place: Path, order: Order) -> dict[str, str]:
     """Render and return all answers; refuse one to a question that was none here."""
     answers = template.render(place, order.answers, order.ask)
-    for option in catalog.load().options() & order.answers.keys():
+    for option in catalog.load().options.keys() & order.answers.keys():
         catalog.load().check_option(answers["project"], answers["level"], option)
     return answers
 
