@@ -7,9 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import record
 from cells import CELLS, cell_id
+from recorder import Recorder
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -24,8 +27,37 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--all-cells",
         action="store_true",
-        help="install and run every project at every level, not only the lowest and the highest",
+        help="install and run every project at every level",
     )
+    parser.addoption(
+        "--minutes",
+        type=float,
+        help="of test_run.py, run what the record says is most needed and fits into this time",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the process that hands out the tests keep the record."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Recorder())
+
+
+def pytest_configure_node(node: WorkerController) -> None:
+    """Tell each worker which cells to run: looking them up takes a while."""
+    runs = [word for word in node.config.args if Path(word).name in ("tests", "test_run.py")]
+    node.workerinput["cells"] = choose(node.config) if runs else ([], [])
+
+
+def choose(config: pytest.Config) -> tuple[list[str], list[str]]:
+    """Name the cells to run in full, and those to install and type-check only."""
+    if hasattr(config, "workerinput"):
+        known: tuple[list[str], list[str]] = config.workerinput["cells"]
+        return known
+    if config.getoption("--all-cells"):
+        return [cell_id(cell) for cell in CELLS], []
+    minutes = config.getoption("--minutes")
+    full, light = record.choose(minutes and minutes * 60 * (config.option.numprocesses or 1))
+    return [cell_id(one.cell) for one in full], [cell_id(one.cell) for one in light]
 
 
 class Together(LoadScopeScheduling):  # type: ignore[misc]

@@ -14,7 +14,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from cells import CELLS, answers, cell_id, ends, scores
+from cells import CELLS, answers, cell_id, scores
+from conftest import choose
 from layers import Cell
 
 from mltrail import catalog
@@ -35,23 +36,36 @@ INSTALLERS = {"scale": "scale --dry-run --trials 1"}  # it makes the environment
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "repo" in metafunc.fixturenames:
-        cells = CELLS if metafunc.config.getoption("--all-cells") else ends()
-        metafunc.parametrize("repo", cells, ids=cell_id, indirect=True, scope="session")
+    """Which cells are run, the record says; what changed and is not run is installed at least."""
+    for fixture, chosen in zip(("repo", "unproven"), choose(metafunc.config), strict=True):
+        if fixture in metafunc.fixturenames:
+            cells = [cell for cell in CELLS if cell_id(cell) in chosen]
+            metafunc.parametrize(fixture, cells, ids=cell_id, indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
 def repo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A generated repo with its libraries installed."""
-    cell: Cell = request.param
-    path = tmp_path_factory.mktemp(cell_id(cell)) / "ship"
+    path = installed(request.param, tmp_path_factory.mktemp(cell_id(request.param)))
+    for verb in catalog.load().verbs(*cell_of(path)):
+        if verb.split()[0] in INSTALLERS:
+            uv_run(path, INSTALLERS[verb.split()[0]], network={})
+    return path
+
+
+@pytest.fixture(scope="session")
+def unproven(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A generated repo that changed since it was run, and that is not run in full this time."""
+    return installed(request.param, tmp_path_factory.mktemp(cell_id(request.param)))
+
+
+def installed(cell: Cell, folder: Path) -> Path:
+    """Make a repo as its owner would, with its libraries."""
+    path = folder / "ship"
     flags = [word for key, value in answers(cell).items() for word in (f"--{key}", value)]
     new = [sys.executable, "-m", "mltrail", "new", str(path), *flags]
     subprocess.run(new, check=True, capture_output=True)
     subprocess.run(["uv", "sync", "--quiet"], cwd=path, env=environment(), check=True)
-    for verb in catalog.load().verbs(*cell_of(path)):
-        if verb.split()[0] in INSTALLERS:
-            uv_run(path, INSTALLERS[verb.split()[0]], network={})
     return path
 
 
@@ -123,6 +137,11 @@ def ready(url: str, patience: float = 60) -> bool:
 
 def test_its_own_tests_pass(repo: Path) -> None:
     assert " passed" in uv_run(repo, "pytest -q")
+
+
+def test_what_changed_and_is_not_run_loads_and_is_typed(unproven: Path) -> None:
+    assert " tests collected" in uv_run(unproven, "pytest -q --collect-only")
+    test_its_code_is_typed(unproven)
 
 
 def test_its_code_is_typed(repo: Path) -> None:
