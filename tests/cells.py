@@ -13,6 +13,7 @@ OPTIONS = {
     "booster": ["xgboost", "lightgbm", "catboost"],
     "framework": ["pytorch", "keras"],
     "server": ["rest", "openinference", "tensorflow"],
+    "license": ["mit"],  # and none, which only leaves a file out: tests/test_license.py
 }
 
 

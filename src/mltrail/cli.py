@@ -22,6 +22,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")
 Booster = Annotated[str | None, typer.Option(help="Boosting library, from intermediate up.")]
 Framework = Annotated[str | None, typer.Option(help="Deep learning library: pytorch or keras.")]
 Server = Annotated[str | None, typer.Option(help="Protocol of the service, from advanced up.")]
+License = Annotated[str | None, typer.Option(help="mit or none, from advanced up.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show it, write nothing.")]
 
 
@@ -69,6 +70,7 @@ def new(
     booster: Booster = None,
     framework: Framework = None,
     server: Server = None,
+    license: License = None,
     defaults: Annotated[bool, typer.Option("--defaults", help="Ask nothing.")] = False,
     dry_run: DryRun = False,
     run: Annotated[bool, typer.Option("--run", help="Also install it and train.")] = False,
@@ -80,7 +82,7 @@ def new(
     from mltrail.rendering import new as making
 
     given = _given(level=level, project=project, name=name, author=author)
-    chosen = _given(booster=booster, framework=framework, server=server)
+    chosen = _given(booster=booster, framework=framework, server=server, license=license)
     answers = making.implied(directory) | given | chosen
     making.check(directory, answers)
     missing = [] if defaults else [key for key in making.NEEDED if key not in answers]
@@ -136,6 +138,7 @@ def level_up(
     booster: Booster = None,
     framework: Framework = None,
     server: Server = None,
+    license: License = None,
     defaults: Annotated[bool, typer.Option("--defaults", help="Ask nothing.")] = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
@@ -144,7 +147,7 @@ def level_up(
     from mltrail.growth.levelup import Order
 
     ask = not (defaults or dry_run or as_json) and _on_terminal()
-    answers = _given(booster=booster, framework=framework, server=server)
+    answers = _given(booster=booster, framework=framework, server=server, license=license)
     _grow(Order(level, answers, ask, dry_run=dry_run), as_json)
 
 
