@@ -13,8 +13,6 @@ import pytest
 from titanic import data, features, models, objective, params, tune
 from titanic.params import Params
 
-pytestmark = pytest.mark.filterwarnings("ignore:`TargetEncoder:FutureWarning")  # see companions.py
-
 SETTINGS = """# mine
 seed: 42  # do not touch
 model: logistic_regression
