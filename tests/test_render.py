@@ -109,6 +109,15 @@ def test_workflows_pin_their_actions_and_ask_for_little(repo: Path) -> None:
         assert "permissions" in yaml.safe_load(text), path
 
 
+def test_every_dependency_says_from_which_version_on(repo: Path) -> None:
+    """Whether that is true, `.ci/lowest` finds out."""
+    settings = tomllib.loads((repo / "pyproject.toml").read_text("utf-8"))
+    groups = [settings["project"]["dependencies"], *settings["dependency-groups"].values()]
+    groups += settings["project"].get("optional-dependencies", {}).values()
+    needed = [*settings["build-system"]["requires"], *(each for group in groups for each in group)]
+    assert [each for each in needed if ">=" not in each] == []
+
+
 def test_everything_pinned_has_something_that_moves_it(repo: Path) -> None:
     """Workflows, images, libraries and the builder of the image: each kind has its updater."""
     settings = repo / ".github" / "dependabot.yml"
