@@ -8,8 +8,11 @@ from layers import LEVELS, Cell
 
 from mltrail import catalog
 
-# The choices of each option; the first is the default.
-OPTIONS = {name: list(option.choices) for name, option in catalog.load().options.items()}
+# The choices of each option that bring files; the first is the default.
+OPTIONS = {
+    name: [choice for choice in option.choices if choice != "none"]
+    for name, option in catalog.load().options.items()
+}
 
 
 def _cells() -> list[Cell]:

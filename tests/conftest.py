@@ -117,7 +117,7 @@ def mltrail(work: Path) -> Run:
             capture_output=True,
             encoding="utf-8",
             errors="replace",
-            timeout=60,
+            timeout=300,
         )
 
     return run

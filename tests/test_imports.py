@@ -35,7 +35,7 @@ def test_a_render_that_asks_nothing_loads_no_prompts_and_a_later_one_can_ask(
         "print('prompts' if 'prompt_toolkit' in sys.modules else 'no prompts')\n"
         "template.render(there / 'asked', {'project': 'titanic', 'level': 'beginner'}, ask=True)\n"
     )
-    child = pexpect.spawn(sys.executable, ["-c", program], encoding="utf-8", timeout=60)
+    child = pexpect.spawn(sys.executable, ["-c", program], encoding="utf-8", timeout=120)
     child.expect_exact("no prompts")
     child.expect_exact("Name:")
     child.sendline("")

@@ -268,7 +268,7 @@ def test_what_cannot_be_understood_is_refused(
         (["--project", "mnist", "--booster", "catboost"], "mnist has no `--booster`."),
         (["--project", "titanic", "--booster", "catboost"], "from level intermediate up"),
         (["--booster", "catboost", "--defaults"], "from level intermediate up"),
-        (["--project", "recommender", "--server", "rest"], "Its own options: none."),
+        (["--project", "recommender", "--server", "rest"], "Its own options: `--license`."),
     ],
 )
 def test_an_option_that_would_change_nothing_is_refused(

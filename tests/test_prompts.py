@@ -16,7 +16,7 @@ def terminal(work: Path) -> pexpect.spawn[str]:
     """`mltrail new` at its first question, on a terminal of 80 columns."""
     words = ["-m", "mltrail", "new"]
     child = pexpect.spawn(
-        sys.executable, words, cwd=str(work), dimensions=(24, 80), encoding="utf-8", timeout=30
+        sys.executable, words, cwd=str(work), dimensions=(24, 80), encoding="utf-8", timeout=120
     )
     child.expect("Level")
     return child

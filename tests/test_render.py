@@ -109,6 +109,55 @@ def test_workflows_pin_their_actions_and_ask_for_little(repo: Path) -> None:
         assert "permissions" in yaml.safe_load(text), path
 
 
+def test_every_dependency_says_from_which_version_on(repo: Path) -> None:
+    """Whether that is true, `.ci/lowest` finds out."""
+    settings = tomllib.loads((repo / "pyproject.toml").read_text("utf-8"))
+    groups = [settings["project"]["dependencies"], *settings["dependency-groups"].values()]
+    groups += settings["project"].get("optional-dependencies", {}).values()
+    needed = [*settings["build-system"]["requires"], *(each for group in groups for each in group)]
+    assert [each for each in needed if ">=" not in each] == []
+
+
+def test_everything_pinned_has_something_that_moves_it(repo: Path) -> None:
+    """Workflows, images, libraries and the builder of the image: each kind has its updater."""
+    settings = repo / ".github" / "dependabot.yml"
+    if not settings.exists():
+        pytest.skip("there is none before advanced")
+    moved = {
+        (update["package-ecosystem"], update["directory"])
+        for update in yaml.safe_load(settings.read_text("utf-8"))["updates"]
+    }
+    assert moved >= {("uv", "/"), ("github-actions", "/")}
+    assert all((kind, "/") in moved for kind in ("docker", "docker-compose"))
+    for text in map(Path.read_text, files(repo, "Dockerfile")):
+        assert not re.search(r"^RUN pip install (?!.*--requirement)", text, re.MULTILINE)
+    for path in files(repo, "requirements.txt"):
+        assert ("pip", f"/{path.parent.relative_to(repo).as_posix()}") in moved
+
+
+def test_a_release_says_what_is_in_it_and_where_it_came_from(repo: Path) -> None:
+    path = repo / ".github" / "workflows" / "release.yml"
+    if not path.exists():
+        pytest.skip("there is none before expert")
+    jobs = yaml.safe_load(path.read_text("utf-8"))["jobs"]
+    signed = [step["with"] for step in jobs["publish"]["steps"] if "attest" in step.get("uses", "")]
+    assert [key for given in signed for key in given if key in ("subject-digest", "subject-path")]
+    assert any("sbom-path" in given for given in signed)
+    assert jobs["test"]["permissions"] == {"contents": "read"}
+    commands = " ".join(step.get("run", "") for step in jobs["test"]["steps"])
+    assert "uv audit" in commands
+    assert "cyclonedx" in commands
+
+
+def test_the_diagram_shows_commands_that_there_are(repo: Path) -> None:
+    readme = (repo / "README.md").read_text("utf-8")
+    shown = set(re.findall(r'\(\["(.+?)"\]\)', readme))
+    scripts = tomllib.loads((repo / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+    assert shown <= scripts.keys()
+    assert ("```mermaid" in readme) == ("serve" in scripts)
+    assert ("```mermaid" not in readme) or {"train", "export", "serve"} <= shown
+
+
 def test_dockerfiles_pass_hadolint(repo: Path) -> None:
     for path in files(repo, "Dockerfile", "*.Dockerfile"):
         done = subprocess.run(["hadolint", path], capture_output=True, text=True)

@@ -76,7 +76,7 @@ class Victim:
     def examine(self) -> str:
         """Let the next command look, and say whether the repo is as before or done."""
         with self.world.inhabited():
-            done, end = call(self.repo, "status"), time.monotonic() + 60
+            done, end = call(self.repo, "status"), time.monotonic() + 600
             while "Another mltrail is at work" in done.err and time.monotonic() < end:
                 time.sleep(0.1)  # a Git that outlived the kill still holds the lock
                 done = call(self.repo, "status")
@@ -124,6 +124,8 @@ def test_killed_at_random_moments(victim: Victim) -> None:
         os.killpg(run.pid, signal.SIGKILL)
         run.wait()
         states.append(victim.examine())
+        if states[-1] == "after":
+            whole *= 0.9  # the first run was slower than this one: kill earlier
     assert "before" in states
 
 

@@ -23,7 +23,7 @@ def terminal(work: Path) -> pexpect.spawn[str]:
         cwd=str(work / "ship"),
         dimensions=(24, 80),
         encoding="utf-8",
-        timeout=30,
+        timeout=120,
     )
     child.expect("Booster")
     return child

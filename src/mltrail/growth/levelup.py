@@ -124,7 +124,8 @@ def _plan(
     level = old.level if order.update else _target(old, order.level)
     _check_options(old, level, order.answers)
     base = _base(objects, where, old, room.with_name("base"))
-    template.render(room, old.given | order.answers | {"level": level}, order.ask)
+    answers = _unlicensed(old, order) | old.given | order.answers
+    template.render(room, answers | {"level": level}, order.ask)
     new = parse((room / template.ANSWERS_FILE).read_text("utf-8"))
     growth = Growth(
         where.folder, old.project, old.level, level, old.version, new.version, [], where.head
@@ -189,6 +190,13 @@ def _check_options(old: Answers, level: str, chosen: dict[str, str]) -> None:
                 f"The repo was made with `--{option} {recorded}`, and a level-up keeps that.",
                 "To try the other, make a new repo with `mltrail new`.",
             )
+
+
+def _unlicensed(old: Answers, order: Order) -> dict[str, str]:
+    """Return the answer for an owner whom no one asked: no update gives their code a licence."""
+    first = catalog.load().project(old.project).options.get("license")
+    passed = first is not None and _rank(first) <= _rank(old.level)
+    return {"license": "none"} if passed and not order.ask else {}
 
 
 def _check_version(answers: Answers) -> None:

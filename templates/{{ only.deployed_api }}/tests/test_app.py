@@ -127,7 +127,7 @@ def address(saved):
     try:
         yield re.search(r"http://[\d.:]+", server.stdout.readline())[0]
         server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
+        server.wait(timeout=600)
     finally:
         server.kill()
         server.stdout.close()
@@ -138,7 +138,7 @@ def test_it_answers_over_a_real_socket(address, loan):
     headers = {"Content-Type": "application/json"}
     body = json.dumps(loan).encode()
     question = urllib.request.Request(f"{address}/predict", data=body, headers=headers)
-    with direct.open(question, timeout=60) as answer:
+    with direct.open(question, timeout=600) as answer:
         assert answer.status == 200
         assert 0 < json.load(answer)["probability"] < 0.5
 

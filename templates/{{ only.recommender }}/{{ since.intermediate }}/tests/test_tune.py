@@ -109,12 +109,12 @@ tune.main(sys.argv[1:])
 def test_a_killed_search_loses_no_finished_trial(settings, small):
     ratings, database = settings.with_name("few.csv"), settings.with_name("tune.db")
     small.ratings[list(data.RANGES)].to_csv(ratings, index=False)
-    command = [sys.executable, "-c", ON_FEW, str(ratings), "--trials", "5000", "--timeout", "300"]
+    command = [sys.executable, "-c", ON_FEW, str(ratings), "--trials", "5000", "--timeout", "3600"]
     places = ["--params", str(settings), "--database", str(database)]
     environment = os.environ | {"OMP_NUM_THREADS": "1"}
     process = subprocess.Popen([*command, *places], env=environment)
     try:
-        kept = _wait_for(database, trials=3)
+        kept = _wait_for(database, process, trials=3)
     finally:
         process.kill()
         process.wait()
@@ -125,9 +125,9 @@ def test_a_killed_search_loses_no_finished_trial(settings, small):
     assert len(tune.finished(tune.open_study(task, database))) == done + 2
 
 
-def _wait_for(database, trials):
+def _wait_for(database, process, trials):
     """Wait until a search in another process has finished some trials; return how many."""
-    for _ in range(480):
+    while process.poll() is None:
         time.sleep(0.5)
         if database.exists():
             try:

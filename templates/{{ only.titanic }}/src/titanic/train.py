@@ -60,7 +60,8 @@ def train(params: Params) -> Result:
 def estimator(params: Params) -> BaseEstimator:
     """Return the untrained model that `params` ask for, its random parts tied to the seed."""
     model = models.build(params.model, **params.options)
-    seeds = [key for key in model.get_params() if key.split("__")[-1] == "random_state"]
+    found = model.get_params().items()
+    seeds = [key for key, old in found if key.endswith("random_state") and old != "deprecated"]
     return model.set_params(**dict.fromkeys(seeds, params.seed))
 
 

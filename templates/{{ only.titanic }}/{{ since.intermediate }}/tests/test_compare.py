@@ -9,8 +9,6 @@ import pytest
 from titanic import compare, data, features, models, params, train
 from titanic.params import Params
 
-pytestmark = pytest.mark.filterwarnings("ignore:`TargetEncoder:FutureWarning")  # see companions.py
-
 
 @pytest.fixture(scope="module")
 def rows():

@@ -43,7 +43,7 @@ def service(store, start, monkeypatch):
 
 
 def until(happened):
-    end = time.monotonic() + 30
+    end = time.monotonic() + 600
     while not happened() and time.monotonic() < end:
         time.sleep(0.01)
     assert happened()

@@ -9,6 +9,8 @@ from staged import listening
 from deployed_api import keys, serve
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+PATIENCE = 300_000  # milliseconds: what happens is waited for, however busy the machine
+expect.set_options(timeout=PATIENCE)
 KEY = "loans_of_a_person"
 
 
@@ -18,7 +20,8 @@ def chromium():
     if path is None:
         pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        options = {"executable_path": path, "args": ["--no-sandbox"], "timeout": PATIENCE}
+        browser = playwright.chromium.launch(**options)
         yield browser
         browser.close()
 

@@ -23,7 +23,7 @@ from deployed_api import (
 from deployed_api.errors import UserError
 from deployed_api.params import Params
 
-PATIENCE = 30
+PATIENCE = 600
 
 
 @pytest.fixture(scope="module")

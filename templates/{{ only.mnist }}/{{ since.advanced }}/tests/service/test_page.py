@@ -9,6 +9,8 @@ from playwright.sync_api import expect, sync_playwright
 from mnist import data
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+PATIENCE = 300_000  # milliseconds: what happens is waited for, however busy the machine
+expect.set_options(timeout=PATIENCE)
 # Points of the strokes, as shares of the sheet.
 FIVE = [[(0.68, 0.2), (0.4, 0.2), (0.37, 0.47), (0.52, 0.43), (0.66, 0.52), (0.66, 0.68),
          (0.55, 0.8), (0.38, 0.8), (0.32, 0.74)]]  # fmt: skip
@@ -22,7 +24,8 @@ def chromium():
     if path is None:
         pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        options = {"executable_path": path, "args": ["--no-sandbox"], "timeout": PATIENCE}
+        browser = playwright.chromium.launch(**options)
         yield browser
         browser.close()
 

@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+PATIENCE = 300_000  # milliseconds: what happens is waited for, however busy the machine
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -14,7 +16,8 @@ def chromium():
     if path is None:
         pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        options = {"executable_path": path, "args": ["--no-sandbox"], "timeout": PATIENCE}
+        browser = playwright.chromium.launch(**options)
         yield browser
         browser.close()
 

@@ -56,10 +56,10 @@ def server(tmp_path_factory):
 
 
 def _wait_for(url, process):
-    end = time.monotonic() + 120
+    end = time.monotonic() + 600
     while time.monotonic() < end:
         try:
-            return urllib.request.urlopen(url, timeout=5)
+            return urllib.request.urlopen(url, timeout=60)
         except OSError:
             assert process.poll() is None, "the server ended"
             time.sleep(0.2)

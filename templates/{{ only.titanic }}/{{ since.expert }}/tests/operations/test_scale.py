@@ -66,10 +66,10 @@ def test_a_search_that_is_killed_goes_on_at_the_cluster_of_an_address(
 ):
     database = tmp_path / "study.db"
     places = ["--params", settings, "--database", database, "--reports", tmp_path]
-    command = [python, "-m", scale.__name__, "--cpus", "1", "--timeout", "100", *map(str, places)]
+    command = [python, "-m", scale.__name__, "--cpus", "1", *map(str, places)]
+    command += ["--timeout", "3600"]  # the trials end it, not how long Ray takes to start
     with subprocess.Popen([*command, "--trials", "500"], start_new_session=True) as first:
-        end = time.monotonic() + 90
-        while finished(database) < 3 and time.monotonic() < end and first.poll() is None:
+        while finished(database) < 3 and first.poll() is None:
             time.sleep(0.3)
         os.killpg(first.pid, signal.SIGKILL)
     kept = finished(database)
