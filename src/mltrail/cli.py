@@ -1,5 +1,7 @@
 """The commands: they parse, call and print."""
 
+import io
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -193,6 +195,7 @@ def doctor(as_json: AsJson = False) -> None:
 
 def main() -> None:
     """Run the command line; a mistake ends in a sentence, never in a traceback."""
+    _forgive_encoding()
     try:
         app()
     except MltrailError as error:
@@ -201,6 +204,16 @@ def main() -> None:
         _fail(CancelledError("Cancelled."))
     except OSError as error:
         _fail(from_os_error(error))
+
+
+def _forgive_encoding() -> None:
+    """Let every text be printed: what the output cannot spell is written as `\\u0141`."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _fail(error: MltrailError) -> NoReturn:
