@@ -207,7 +207,7 @@ def main() -> None:
 
 
 def _forgive_encoding() -> None:
-    """Let every text be printed: what the output cannot spell is written as `\\u0141`."""
+    """Let every text be printed: what the output cannot spell is written as its number."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed by whoever started us
