@@ -63,8 +63,36 @@ SETTINGS = {
     "another indent": (
         BASE.replace("  ", "\t"),
         BASE.replace('"numpy",\n', '"numpy",\n  "optuna",\n'),
-        BASE.replace('  "numpy",\n', '\t"numpy",\n  "optuna",\n'),
+        BASE.replace('  "numpy",\n', '\t"numpy",\n\t"optuna",\n'),
     ),
+    "a list that both made": (
+        f'{BASE}\n[tool.ruff.lint]\nselect = ["PL"]\n',
+        f'{BASE}\n[tool.ruff.lint]\nselect = ["E", "F"]\nignore = ["D105"]\n',
+        f'{BASE}\n[tool.ruff.lint]\nselect = ["PL"]\nignore = ["D105"]\n',
+    ),
+    "libraries that both added": (
+        f'{BASE}\n[dependency-groups]\nquality = ["Ruff==0.13"]\n',
+        f'{BASE}\n[dependency-groups]\nquality = ["mypy>=1.15", "ruff>=0.12"]\n',
+        f'{BASE}\n[dependency-groups]\nquality = ["Ruff==0.13", "mypy>=1.15"]\n',
+    ),
+    "dotted keys": (
+        f'{BASE}scripts.train = "a:b"\n',
+        f'{BASE}\n[project.scripts]\ntrain = "a:b"\ntune = "a:c"\n',
+        f'{BASE}scripts.train = "a:b"\nscripts.tune = "a:c"\n',
+    ),
+    "braces": (
+        f'{BASE}scripts = {{ train = "a:b" }}\n',
+        f'{BASE}\n[project.scripts]\ntrain = "a:b"\ntune = "a:c"\n',
+        f'{BASE}scripts = {{ train = "a:b", tune = "a:c"}}\n',
+    ),
+    "a comment and a bound": (
+        BASE.replace('"numpy",', '"numpy",  # mine').replace("[project]", "[project]  # of mine"),
+        BASE.replace('"numpy",\n', '"numpy",\n  "optuna", # new\n'),
+        BASE.replace('"numpy",\n', '"numpy",  # mine\n  "optuna", # new\n').replace(
+            "[project]", "[project]  # of mine"
+        ),
+    ),
+    "no TOML": ("[project\n", f"{BASE}a = 1\n", None),
     "one setting, two values": (
         BASE.replace('"numpy"', '"numpy<3"'),
         BASE.replace('"numpy"', '"numpy>=2"'),
@@ -91,3 +119,15 @@ def test_a_workflow_of_the_owner_s_gets_the_level_s_jobs() -> None:
     path = ".github/workflows/ci.yml"
     assert weave.joined(path, ours, theirs) == f"{ours}  test:\n    steps: [{{run: pytest}}]\n"
     assert weave.joined("compose.yaml", ours, theirs) is None
+
+
+def test_only_what_is_disputed_is_marked() -> None:
+    base = f"{BASE}\n[tool.ruff]\nline-length = 100\n"
+    ours = '[tool]\nruff = { line-length = 79 }\n[project]\ndependencies = ["numpy"]\n'
+    theirs = base.replace("100", "120").replace('"numpy",', '"numpy",\n  "optuna",')
+    marked = weave.disputed("pyproject.toml", base, ours, theirs)
+    assert marked == (
+        "[tool]\n<<<<<<< yours\nruff = { line-length = 79 }\n=======\n"
+        "ruff = { line-length = 120 }\n>>>>>>> new\n"
+        '[project]\ndependencies = ["numpy", "optuna"]\n'
+    )

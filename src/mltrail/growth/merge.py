@@ -50,6 +50,8 @@ def merge(objects: Objects, base: str, ours: str, theirs: str) -> Merged:
         stages += [f"{blob.mode} {blob.oid} {n}\t{path}" for n, blob in enumerate(sides, start=1)]
         files[path] = _marked(objects, *sides[1:])
     settled = _settled(objects, stages)
+    for path in {_path(stage) for stage in stages} - settled.keys():
+        files[path] = _narrowed(objects, said, path) or files[path]
     files = {path: blob for path, blob in (files | settled).items() if blob}
     stages = [stage for stage in stages if _path(stage) not in settled]
     if settled or stages:
@@ -114,6 +116,14 @@ def _unsound(objects: Objects, trio: Trio, merged: Files, asked: set[str]) -> li
 def _marked(objects: Objects, ours: Blob, theirs: Blob) -> Blob:
     text = weave.marked(_text(objects, ours), _text(objects, theirs))
     return _like(objects, ours, text) or ours
+
+
+def _narrowed(objects: Objects, trio: Trio, path: str) -> Blob | None:
+    """Return a file in conflict with marks around what is disputed, and nothing else."""
+    sides = [side.get(path) for side in trio.all()]
+    texts = [_text(objects, blob) for blob in sides if blob]
+    text = weave.disputed(path, *texts) if len(texts) == len(sides) else None
+    return _like(objects, trio.ours[path], text) if text else None
 
 
 def _woven(objects: Objects, path: str, base: Blob, ours: Blob, theirs: Blob) -> Blob | None:

@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from mltrail.growth import settings, tomltext
+
 _PROSE = {
     ".md",
     ".txt",
@@ -33,12 +35,43 @@ def weave(path: str, base: str, ours: str, theirs: str) -> str | None:
     """Return our text with what theirs adds to the base, or None for a contradiction."""
     if _kind(path) in _PROSE:
         return _woven(base, ours, theirs, ours_first=True, forgiving=True)
+    if path.endswith(".toml"):
+        texts = _both_ways(base, ours, theirs)
+        return texts[0] if texts and texts[0] == texts[1] else None
     for ours_first in (True, False):
-        text = _woven(base, ours, theirs, ours_first, loose=path.endswith(".toml"))
-        for attempt in (text, _folded(text, ours)) if text is not None else ():
-            if sound(path, base, ours, theirs, attempt):
-                return attempt
+        text = _woven(base, ours, theirs, ours_first)
+        if text is not None and sound(path, base, ours, theirs, text):
+            return text
     return None
+
+
+def disputed(path: str, base: str, ours: str, theirs: str) -> str | None:
+    """Return our text with what theirs adds, and marks where each has it another way.
+
+    None where it cannot be said so narrowly.
+    """
+    texts = _both_ways(base, ours, theirs) if path.endswith(".toml") else None
+    return marked(*texts) if texts else None
+
+
+def _both_ways(base: str, ours: str, theirs: str) -> tuple[str, str] | None:
+    """Return our TOML with what theirs adds, as we would have what is disputed and as they would.
+
+    Whatever an editor of text makes of it: what it says is checked.
+    """
+    if not all(_readable("x.toml", text) for text in (base, ours, theirs)):
+        return None
+    was, mine, new = (_data("x.toml", text) for text in (base, ours, theirs))
+    steps = list(settings.changes(was, mine, new))
+    texts = []
+    for kept in ([step for step in steps if not step.disputed], steps):
+        text = tomltext.changed(ours, theirs, kept) if kept else ours
+        if not _readable("x.toml", text):
+            return None
+        if not settings.same(_data("x.toml", text), settings.applied(mine, kept)):
+            return None
+        texts.append(text)
+    return texts[0], texts[1]
 
 
 def joined(path: str, ours: str, theirs: str) -> str | None:
@@ -58,7 +91,11 @@ def sound(path: str, base: str, ours: str, theirs: str, merged: str) -> bool:
         return True  # nothing can be said of what the owner is in the middle of
     if not _readable(path, merged):
         return False
-    return _agrees(*(_data(path, text) for text in (merged, base, ours, theirs)))
+    was, mine, new = (_data(path, text) or {} for text in (base, ours, theirs))
+    steps = list(settings.changes(was, mine, new))
+    if any(step.disputed for step in steps):
+        return False
+    return settings.same(_data(path, merged), settings.applied(mine, steps))
 
 
 def marked(ours: str, theirs: str) -> str:
@@ -99,41 +136,19 @@ class _Strict(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _agrees(merged: Any, base: Any, ours: Any, theirs: Any) -> bool:
-    """Say whether merged settings hold both sides' changes; None stands for a missing one."""
-    if ours == theirs or theirs == base:
-        return bool(merged == ours)
-    if ours == base:
-        return bool(merged == theirs)
-    if all(isinstance(side, dict) for side in (merged, ours, theirs)):
-        were = base if isinstance(base, dict) else {}
-        return all(
-            _agrees(merged.get(key), were.get(key), ours.get(key), theirs.get(key))
-            for key in merged.keys() | were.keys() | ours.keys() | theirs.keys()
-        )
-    if all(isinstance(side, list) for side in (merged, ours, theirs)):
-        old = base if isinstance(base, list) else []
-        gone = [item for item in old if item not in ours or item not in theirs]
-        stays = [item for item in [*ours, *theirs] if item not in gone]
-        return all(item in merged for item in stays) and all(item not in merged for item in gone)
-    return base is None and bool(merged == ours)  # both made it: the owner's goes first
-
-
 def _woven(
     base: str,
     ours: str,
     theirs: str,
     ours_first: bool,
     forgiving: bool = False,
-    loose: bool = False,
 ) -> str | None:
     """Apply both sides' changes to the base line by line.
 
     A line that both sides changed, each in its own way, is a contradiction; forgiving, ours goes.
-    Loose, a line that is only indented another way is not changed.
     """
     lines = _lines(base)
-    one, other = (_Changes(lines, _lines(side), loose) for side in (ours, theirs))
+    one, other = (_Changes(lines, _lines(side)) for side in (ours, theirs))
     for start, stop in other.replaced():
         if one.gone & set(range(start, stop)) and not other.same(one, start, stop):
             if not forgiving:
@@ -154,12 +169,11 @@ def _woven(
 class _Changes:
     """What one side did to the base: the lines it kept or took away, and what it put before."""
 
-    def __init__(self, base: list[str], side: list[str], loose: bool) -> None:
+    def __init__(self, base: list[str], side: list[str]) -> None:
         self.kept: dict[int, str] = {}
         self.gone: set[int] = set()
         self.added: dict[int, list[str]] = {}
-        old, new = ([line.strip() if loose else line for line in text] for text in (base, side))
-        matcher = SequenceMatcher(None, old, new, autojunk=False)
+        matcher = SequenceMatcher(None, base, side, autojunk=False)
         for kind, start, stop, first, last in matcher.get_opcodes():
             if kind == "equal":
                 self.kept |= zip(range(start, stop), side[first:last], strict=True)
@@ -192,51 +206,6 @@ class _Changes:
 def _lines(text: str) -> list[str]:
     """Split a text as Git does: at line feeds, and nowhere else."""
     return text.removesuffix("\n").split("\n") if text else []
-
-
-def _folded(text: str, ours: str) -> str:
-    """Return TOML with tables that stand twice made one, where the owner's settings go first."""
-    own, tables = dict(_tables(ours)), dict[str, list[str]]()
-    for header, lines in _tables(text):
-        if header in tables and not header.startswith("[["):
-            first = own.get(header, tables[header])
-            second = lines if tables[header] == first else tables[header]
-            tables[header] = _fold(first, second)
-        else:
-            tables[header if header not in tables else f"{header}#{len(tables)}"] = lines
-    return "\n".join(line for lines in tables.values() for line in lines).rstrip() + "\n"
-
-
-def _fold(table: list[str], other: list[str]) -> list[str]:
-    """Return a table with the settings that another of its name has and it has not."""
-    known = {setting[0].split("=")[0].strip() for setting in _settings(table[1:])}
-    missing = (
-        setting for setting in _settings(other[1:]) if setting[0].split("=")[0].strip() not in known
-    )
-    lines = "\n".join(table).rstrip().splitlines()
-    for setting in missing:
-        lines += "\n".join(setting).rstrip().splitlines()
-    return [*lines, ""]
-
-
-def _tables(text: str) -> Iterator[tuple[str, list[str]]]:
-    header, lines = "", list[str]()
-    for line in _lines(text):
-        if re.match(r"\[{1,2}[\w.\"'-]+\]{1,2}\s*(#.*)?$", line):
-            yield header, lines
-            header, lines = line.split("#")[0].strip(), []
-        lines.append(line)
-    yield header, lines
-
-
-def _settings(lines: list[str]) -> list[list[str]]:
-    """Split a table's lines into its settings, each with the lines it goes on over."""
-    settings: list[list[str]] = []
-    for line in lines:
-        if re.match(r"[\w.\"'-]+\s*=", line) or not settings:
-            settings.append([])
-        settings[-1].append(line)
-    return [setting for setting in settings if "".join(setting).strip()]
 
 
 def _with_missing_keys(ours: list[str], theirs: list[str]) -> list[str]:
