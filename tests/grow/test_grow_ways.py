@@ -52,7 +52,7 @@ def test_a_dry_run_shows_what_then_happens_and_writes_nothing(toy_repo: Path) ->
     assert planned["changes"] == done["changes"]
     states = {change["path"]: change["state"] for change in done["changes"]}
     assert states["Dockerfile"] == "added"
-    assert states["pyproject.toml"] == states["README.md"] == "merged"
+    assert (states["pyproject.toml"], states["README.md"]) == ("merged", "kept")
     assert (done["level"], done["new_level"]) == ("beginner", "advanced")
     assert (planned["commit"], done["commit"]) == ("", git(toy_repo, "rev-parse", "HEAD"))
 
@@ -250,6 +250,18 @@ def test_a_file_of_the_owner_s_own_stays_and_is_named(toy_repo: Path) -> None:
     command = next(line for line in done.out.splitlines() if line.startswith("Yours stayed"))
     words = command.partition("git ")[2].rstrip("):").split()
     assert git(toy_repo, *words) == "FROM python:3.11\nCOPY . ."
+
+
+def test_a_readme_of_the_owner_s_own_stays_and_is_named(toy_repo: Path) -> None:
+    text = "# Mine\n\nOn a rainy Sunday.\n\n## Learned\n\n- `uv run train`\n"
+    edit(toy_repo, "README.md", text)
+    planned = call(toy_repo, "level-up", "advanced", "--dry-run")
+    assert "kept      README.md" in planned.out
+    done = call(toy_repo, "level-up", "advanced")
+    assert (toy_repo / "README.md").read_text() == text
+    command = next(line for line in done.out.splitlines() if line.startswith("Yours stayed"))
+    shown = git(toy_repo, *command.partition("git ")[2].rstrip("):").split())
+    assert "## Serving" in shown
 
 
 def test_a_bigger_repo_is_touched_in_the_project_s_folder_only(

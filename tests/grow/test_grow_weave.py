@@ -19,7 +19,7 @@ def text(parts: list[str]) -> str:
 def test_prose_keeps_every_line_that_the_owner_wrote(
     base: list[str], ours: list[str], theirs: list[str]
 ) -> None:
-    woven = weave.weave("README.md", text(base), text(ours), text(theirs))
+    woven = weave.weave(".gitignore", text(base), text(ours), text(theirs))
     assert woven is not None
     wrote = Counter(ours) - Counter(base)
     assert not wrote - Counter(woven.splitlines())
@@ -31,7 +31,7 @@ def test_prose_gets_every_line_that_a_level_adds(
 ) -> None:
     added = [f"new {part}" for part in (*first, *last)]
     theirs = [*added[: len(first)], *base, *added[len(first) :]]
-    woven = weave.weave("README.md", text(base), text(ours), text(theirs))
+    woven = weave.weave(".gitignore", text(base), text(ours), text(theirs))
     assert woven is not None
     assert [line for line in woven.splitlines() if line.startswith("new")] == added
 
@@ -131,3 +131,68 @@ def test_only_what_is_disputed_is_marked() -> None:
         "ruff = { line-length = 120 }\n>>>>>>> new\n"
         '[project]\ndependencies = ["numpy", "optuna"]\n'
     )
+
+
+TEXT = """\
+# Ship
+
+Who survived?
+
+```console
+uv sync
+uv run train
+```
+
+## The idea
+
+Look at the data first.
+
+| file | what it does |
+|---|---|
+| `data.py` | loads |
+
+## Licence
+
+MIT
+"""
+
+GROWN = (
+    TEXT.replace("uv run train\n", "uv run train\nuv run tune\n")
+    .replace("| `data.py` | loads |\n", "| `data.py` | loads |\n| `tune.py` | searches |\n")
+    .replace("## Licence", "## Tuning\n\nTry many.\n\n### How long?\n\nA minute.\n\n## Licence")
+)
+TUNING = "## Tuning\n\nTry many.\n\n### How long?\n\nA minute.\n"
+
+OWN = {
+    "everything": ("# Mine\n\nI did this on a Sunday.\n\n## Learned\n\n- A lot.\n", None, False),
+    "all but a heading": (
+        "# Mine\n\nOn a Sunday.\n\n## The idea\n\nNone of yours.\n\n## Learned\n\n- A lot.\n",
+        "# Mine\n\nOn a Sunday.\n\n## The idea\n\nNone of yours.\n\n## Learned\n\n- A lot.\n\n"
+        + TUNING,
+        False,
+    ),
+    "the command": (
+        TEXT.replace("uv sync\nuv run train", "make all"),
+        GROWN.replace("uv sync\nuv run train\nuv run tune", "make all"),
+        False,
+    ),
+    "the title and a row": (
+        TEXT.replace("# Ship", "# Boat").replace("loads |\n", "loads |\n| `mine.py` | mine |\n"),
+        GROWN.replace("# Ship", "# Boat").replace("loads |\n", "loads |\n| `mine.py` | mine |\n"),
+        True,
+    ),
+    "a section at the end": (f"{TEXT}\n## Notes\n\nRain.\n", f"{GROWN}\n## Notes\n\nRain.\n", True),
+    "a section away": (
+        TEXT.replace(TEXT[TEXT.index("## The idea") : TEXT.index("## Licence")], ""),
+        GROWN.replace(GROWN[GROWN.index("## The idea") : GROWN.index("## Tuning")], ""),
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", OWN)
+def test_a_readme_gets_whole_sections_and_no_fragment(edit: str) -> None:
+    """Nothing goes where the text around it is not there any more."""
+    ours, expected, complete = OWN[edit]
+    assert weave.weave("README.md", TEXT, ours, GROWN) == (ours if expected is None else expected)
+    assert weave.complete("README.md", TEXT, ours, GROWN) == complete

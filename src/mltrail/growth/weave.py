@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from mltrail.growth import settings, tomltext
+from mltrail.growth import linewise, prose, settings, tomltext
 
 _PROSE = {
     ".md",
@@ -33,16 +33,25 @@ def can(path: str) -> bool:
 
 def weave(path: str, base: str, ours: str, theirs: str) -> str | None:
     """Return our text with what theirs adds to the base, or None for a contradiction."""
+    if ours == base or theirs == base:
+        return theirs if ours == base else ours
+    if path.endswith(".md"):
+        return prose.weave(base, ours, theirs)[0]
     if _kind(path) in _PROSE:
-        return _woven(base, ours, theirs, ours_first=True, forgiving=True)
+        return linewise.woven(base, ours, theirs, ours_first=True, forgiving=True)
     if path.endswith(".toml"):
         texts = _both_ways(base, ours, theirs)
         return texts[0] if texts and texts[0] == texts[1] else None
     for ours_first in (True, False):
-        text = _woven(base, ours, theirs, ours_first)
+        text = linewise.woven(base, ours, theirs, ours_first)
         if text is not None and sound(path, base, ours, theirs, text):
             return text
     return None
+
+
+def complete(path: str, base: str, ours: str, theirs: str) -> bool:
+    """Say whether all that theirs add to the base finds a place in ours."""
+    return not path.endswith(".md") or prose.weave(base, ours, theirs)[1]
 
 
 def disputed(path: str, base: str, ours: str, theirs: str) -> str | None:
@@ -78,7 +87,7 @@ def joined(path: str, ours: str, theirs: str) -> str | None:
     """Return the owner's workflow with the jobs that a level's own has and theirs has not."""
     if not path.startswith(".github/workflows/"):
         return None
-    lines = _with_missing_keys(_lines(ours), _lines(theirs))
+    lines = _with_missing_keys(linewise.split(ours), linewise.split(theirs))
     text = "\n".join([*lines, ""])
     return text if sound(path, "{}", ours, theirs, text) else None
 
@@ -100,7 +109,7 @@ def sound(path: str, base: str, ours: str, theirs: str, merged: str) -> bool:
 
 def marked(ours: str, theirs: str) -> str:
     """Return both texts as one, with Git's marks around the lines where they differ."""
-    one, other = _lines(ours), _lines(theirs)
+    one, other = linewise.split(ours), linewise.split(theirs)
     lines = []
     for kind, *spans in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         mine, new = one[spans[0] : spans[1]], other[spans[2] : spans[3]]
@@ -134,78 +143,6 @@ class _Strict(yaml.SafeLoader):
         if len(keys) != len(set(map(str, keys))):
             raise yaml.YAMLError("a key stands twice")
         return super().construct_mapping(node, deep)
-
-
-def _woven(
-    base: str,
-    ours: str,
-    theirs: str,
-    ours_first: bool,
-    forgiving: bool = False,
-) -> str | None:
-    """Apply both sides' changes to the base line by line.
-
-    A line that both sides changed, each in its own way, is a contradiction; forgiving, ours goes.
-    """
-    lines = _lines(base)
-    one, other = (_Changes(lines, _lines(side)) for side in (ours, theirs))
-    for start, stop in other.replaced():
-        if one.gone & set(range(start, stop)) and not other.same(one, start, stop):
-            if not forgiving:
-                return None
-            other.forget(start, stop)
-    woven = []
-    for number in range(len(lines) + 1):
-        added = [one.added.get(number, []), other.added.get(number, [])]
-        if added[0] == added[1]:
-            added.pop()
-        for block in added if ours_first else reversed(added):
-            woven += block
-        if number < len(lines) and number not in one.gone | other.gone:
-            woven.append(one.kept[number])
-    return "\n".join([*woven, ""])
-
-
-class _Changes:
-    """What one side did to the base: the lines it kept or took away, and what it put before."""
-
-    def __init__(self, base: list[str], side: list[str]) -> None:
-        self.kept: dict[int, str] = {}
-        self.gone: set[int] = set()
-        self.added: dict[int, list[str]] = {}
-        matcher = SequenceMatcher(None, base, side, autojunk=False)
-        for kind, start, stop, first, last in matcher.get_opcodes():
-            if kind == "equal":
-                self.kept |= zip(range(start, stop), side[first:last], strict=True)
-            else:
-                self.gone |= set(range(start, stop))
-                self.added[start] = side[first:last]
-
-    def replaced(self) -> Iterator[tuple[int, int]]:
-        """Yield each run of lines that was taken away."""
-        for start in sorted(self.gone):
-            if start - 1 not in self.gone:
-                stop = start
-                while stop in self.gone:
-                    stop += 1
-                yield start, stop
-
-    def same(self, other: "_Changes", start: int, stop: int) -> bool:
-        """Say whether another side did the same to some lines."""
-        span = set(range(start, stop))
-        return self.gone & span == other.gone & span and self.added.get(start) == other.added.get(
-            start
-        )
-
-    def forget(self, start: int, stop: int) -> None:
-        """Leave some lines as they were."""
-        self.gone -= set(range(start, stop))
-        self.added.pop(start, None)
-
-
-def _lines(text: str) -> list[str]:
-    """Split a text as Git does: at line feeds, and nowhere else."""
-    return text.removesuffix("\n").split("\n") if text else []
 
 
 def _with_missing_keys(ours: list[str], theirs: list[str]) -> list[str]:
