@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -233,6 +234,25 @@ def test_a_locale_without_unicode_simply_works(locale: str, mltrail: Run, work: 
     done = mltrail("new", "ship", *TITANIC, LC_ALL=locale, PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     assert done.returncode == 0, done.stderr
     assert "README.md" in done.stdout
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_an_output_that_lacks_a_character_still_gets_the_screen(
+    encoding: str, mltrail: Run, work: Path
+) -> None:
+    words = ("new", "ship", *TITANIC, "--author", "Łukasz Ω")
+    for more in (["--dry-run"], []):
+        done = mltrail(*words, *more, PYTHONIOENCODING=encoding)
+        assert (done.returncode, done.stderr) == (0, "")
+    assert "Now run:" in done.stdout
+    refusal = mltrail("new", "Łódź/Ω", *TITANIC, PYTHONIOENCODING=encoding)
+    assert "does not exist" in refused(refusal)
+
+
+def test_a_closed_output_stops_nothing(work: Path) -> None:
+    program = f"{sys.executable} -m mltrail new ship {' '.join(TITANIC)} >&- 2>&-"
+    assert subprocess.run(program, shell=True, cwd=work).returncode == 0
+    assert (work / "ship" / ".git").is_dir()
 
 
 def test_a_name_the_file_system_cannot_spell_is_refused(mltrail: Run, work: Path) -> None:

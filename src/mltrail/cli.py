@@ -1,6 +1,8 @@
 """The commands: they parse, call and print."""
 
 import inspect
+import io
+import os
 import sys
 from collections.abc import Callable
 from inspect import Parameter
@@ -204,6 +206,7 @@ def doctor(as_json: AsJson = False) -> None:
 
 def main() -> None:
     """Run the command line; a mistake ends in a sentence, never in a traceback."""
+    _forgive_encoding()
     try:
         app()
     except MltrailError as error:
@@ -212,6 +215,16 @@ def main() -> None:
         _fail(CancelledError("Cancelled."))
     except OSError as error:
         _fail(from_os_error(error))
+
+
+def _forgive_encoding() -> None:
+    """Let every text be printed: what the output cannot spell is written as its number."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _fail(error: MltrailError) -> NoReturn:

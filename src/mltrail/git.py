@@ -79,10 +79,20 @@ def raw(
         pass_fds=_held if os.name != "nt" else (),
     )
     if done.returncode not in fine:
-        said = (done.stderr.strip() or done.stdout.strip() or b"no reason given").splitlines()[-1]
-        command = next(word for word in words if word not in VERBATIM)
-        raise GitError(f"`git {command}` failed: {said.decode('utf-8', 'replace')}")
+        raise _refusal(words, done.stderr.strip() or done.stdout.strip())
     return done.stdout
+
+
+def _refusal(words: tuple[str, ...], printed: bytes) -> GitError:
+    """Say what Git said: its reason in the sentence, and the advice that it goes on with."""
+    named = list(words)
+    while named[0] == "-c":  # a setting, and no command
+        del named[:2]
+    lines = [line.strip() for line in printed.decode("utf-8", "replace").splitlines()]
+    lines = [line for line in lines if line] or ["no reason given"]
+    fatal = [n for n, line in enumerate(lines) if line.startswith(("fatal: ", "error: "))]
+    reason, *advice = lines[fatal[0] :] if fatal else lines[-1:]
+    return GitError(f"`git {named[0]}` failed: {reason}", "\n".join(advice))
 
 
 def asked(*words: str, at: Path) -> str | None:

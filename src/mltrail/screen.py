@@ -162,7 +162,7 @@ def _brought(growth: "Growth") -> str:
 
 
 def _kept(growth: "Growth") -> str:
-    kept = [change.path for change in growth.changes if change.state == "kept"]
+    kept = [change.path for change in growth.changes if change.state == "kept" or change.partly]
     if not kept:
         return ""
     see = f"git show {growth.render[:8]}:{kept[0]}"

@@ -124,13 +124,14 @@ class Outcome:
     def _missing(self) -> list[str]:
         """Outside the owner's edits the repo is what the higher level renders to."""
         found = []
+        partly = {change.path for change in self.growth.changes if change.partly}
         for path, content in self.fresh.items():
             place = self._moved(path)
             if path in self.base and self.before.get(path) == self.base[path]:
                 found += [] if self._same(place, content) else [f"differs: {path}"]
             elif path not in self.base and place not in self.before:
                 found += [] if self._same(place, content) else [f"not there: {place}"]
-            elif path in SHARED and path in self.base and path in self._shared():
+            elif path in SHARED - partly and path in self.base and path in self._shared():
                 said = self._renamed(content)
                 added = _added(path, self.base[path], said, self.after[path])
                 found += [f"{path} has no {what}" for what in added]

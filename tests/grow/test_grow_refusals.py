@@ -8,6 +8,8 @@ import pytest
 
 import mltrail
 from grow.command import call, everything, git
+from mltrail.git import GitError
+from mltrail.git import git as run_git
 from mltrail.growth import renders
 
 ANSWERS = ".copier-answers.yml"
@@ -239,3 +241,15 @@ def test_a_squashed_first_commit_does_not_count_as_a_render(toy_repo: Path) -> N
     assert call(toy_repo, "level-up").code == 0
     assert (toy_repo / "src" / "titanic" / "data.py").read_text() == "mine = 1\n"
     assert git(toy_repo, "rev-parse", "HEAD^2^^{tree}") == render
+
+
+def test_what_git_refuses_is_told_whole_and_by_the_command_s_name(
+    toy_repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(GitError) as refusal:
+        run_git("-c", "submodule.recurse=false", "read-tree", "nothing", at=toy_repo)
+    assert refusal.value.message.startswith("`git read-tree` failed: fatal: ")
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    done = call(toy_repo, "level-up")
+    assert "failed: fatal: detected dubious ownership in repository at" in done.err
+    assert f"git config --global --add safe.directory {toy_repo}" in done.err

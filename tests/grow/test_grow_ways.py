@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def test_a_dry_run_shows_what_then_happens_and_writes_nothing(toy_repo: Path) ->
     assert planned["changes"] == done["changes"]
     states = {change["path"]: change["state"] for change in done["changes"]}
     assert states["Dockerfile"] == "added"
-    assert states["pyproject.toml"] == states["README.md"] == "merged"
+    assert (states["pyproject.toml"], states["README.md"]) == ("merged", "kept")
     assert (done["level"], done["new_level"]) == ("beginner", "advanced")
     assert (planned["commit"], done["commit"]) == ("", git(toy_repo, "rev-parse", "HEAD"))
 
@@ -251,6 +252,18 @@ def test_a_file_of_the_owner_s_own_stays_and_is_named(toy_repo: Path) -> None:
     assert git(toy_repo, *words) == "FROM python:3.11\nCOPY . ."
 
 
+def test_a_readme_of_the_owner_s_own_stays_and_is_named(toy_repo: Path) -> None:
+    text = "# Mine\n\nOn a rainy Sunday.\n\n## Learned\n\n- `uv run train`\n"
+    edit(toy_repo, "README.md", text)
+    planned = call(toy_repo, "level-up", "advanced", "--dry-run")
+    assert "kept      README.md" in planned.out
+    done = call(toy_repo, "level-up", "advanced")
+    assert (toy_repo / "README.md").read_text() == text
+    command = next(line for line in done.out.splitlines() if line.startswith("Yours stayed"))
+    shown = git(toy_repo, *command.partition("git ")[2].rstrip("):").split())
+    assert "## Serving" in shown
+
+
 def test_a_bigger_repo_is_touched_in_the_project_s_folder_only(
     worlds: dict[str, World], tmp_path: Path
 ) -> None:
@@ -358,3 +371,48 @@ def test_ctrl_c_in_the_middle_undoes(toy_repo: Path, monkeypatch: pytest.MonkeyP
     assert call(toy_repo, "level-up", "expert").code == 130
     assert everything(toy_repo) == before
     assert call(toy_repo, "level-up", "expert").code == 0
+
+
+ODD_SETTINGS = {
+    "color.ui": "always",
+    "commit.cleanup": "strip",
+    "core.commentChar": "M",
+    "core.quotePath": "true",
+    "format.pretty": "oneline",
+    "i18n.logOutputEncoding": "latin1",
+    "log.date": "relative",
+    "log.decorate": "full",
+    "log.follow": "true",
+    "log.showSignature": "true",
+    "merge.conflictStyle": "diff3",
+    "status.relativePaths": "true",
+    "status.short": "true",
+}
+
+
+def sign_with_ssh(repo: Path, folder: Path) -> None:
+    """Sign the repo's only commit, as Git does by itself for those who told it to."""
+    key = folder / "key"
+    words = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)]
+    subprocess.run(words, check=True)
+    (folder / "allowed").write_text(f"ada@example.com {key.with_suffix('.pub').read_text()}")
+    for name, value in {
+        "gpg.format": "ssh",
+        "user.signingkey": str(key.with_suffix(".pub")),
+        "gpg.ssh.allowedSignersFile": str(folder / "allowed"),
+    }.items():
+        git(repo, "config", name, value)
+    git(repo, "commit", "--quiet", "--amend", "--no-edit", "--gpg-sign")
+
+
+@pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="nothing to sign with")
+def test_settings_that_change_what_git_prints_change_nothing_here(
+    toy_repo: Path, tmp_path: Path
+) -> None:
+    sign_with_ssh(toy_repo, tmp_path)
+    for name, value in ODD_SETTINGS.items():
+        git(toy_repo, "config", name, value)
+    for level in toy.LEVELS[1:]:
+        done = call(toy_repo, "level-up", level)
+        assert done.code == 0, done.err
+    assert call(toy_repo, "status").code == 0

@@ -19,7 +19,7 @@ def text(parts: list[str]) -> str:
 def test_prose_keeps_every_line_that_the_owner_wrote(
     base: list[str], ours: list[str], theirs: list[str]
 ) -> None:
-    woven = weave.weave("README.md", text(base), text(ours), text(theirs))
+    woven = weave.weave(".gitignore", text(base), text(ours), text(theirs))
     assert woven is not None
     wrote = Counter(ours) - Counter(base)
     assert not wrote - Counter(woven.splitlines())
@@ -31,7 +31,7 @@ def test_prose_gets_every_line_that_a_level_adds(
 ) -> None:
     added = [f"new {part}" for part in (*first, *last)]
     theirs = [*added[: len(first)], *base, *added[len(first) :]]
-    woven = weave.weave("README.md", text(base), text(ours), text(theirs))
+    woven = weave.weave(".gitignore", text(base), text(ours), text(theirs))
     assert woven is not None
     assert [line for line in woven.splitlines() if line.startswith("new")] == added
 
@@ -63,8 +63,36 @@ SETTINGS = {
     "another indent": (
         BASE.replace("  ", "\t"),
         BASE.replace('"numpy",\n', '"numpy",\n  "optuna",\n'),
-        BASE.replace('  "numpy",\n', '\t"numpy",\n  "optuna",\n'),
+        BASE.replace('  "numpy",\n', '\t"numpy",\n\t"optuna",\n'),
     ),
+    "a list that both made": (
+        f'{BASE}\n[tool.ruff.lint]\nselect = ["PL"]\n',
+        f'{BASE}\n[tool.ruff.lint]\nselect = ["E", "F"]\nignore = ["D105"]\n',
+        f'{BASE}\n[tool.ruff.lint]\nselect = ["PL"]\nignore = ["D105"]\n',
+    ),
+    "libraries that both added": (
+        f'{BASE}\n[dependency-groups]\nquality = ["Ruff==0.13"]\n',
+        f'{BASE}\n[dependency-groups]\nquality = ["mypy>=1.15", "ruff>=0.12"]\n',
+        f'{BASE}\n[dependency-groups]\nquality = ["Ruff==0.13", "mypy>=1.15"]\n',
+    ),
+    "dotted keys": (
+        f'{BASE}scripts.train = "a:b"\n',
+        f'{BASE}\n[project.scripts]\ntrain = "a:b"\ntune = "a:c"\n',
+        f'{BASE}scripts.train = "a:b"\nscripts.tune = "a:c"\n',
+    ),
+    "braces": (
+        f'{BASE}scripts = {{ train = "a:b" }}\n',
+        f'{BASE}\n[project.scripts]\ntrain = "a:b"\ntune = "a:c"\n',
+        f'{BASE}scripts = {{ train = "a:b", tune = "a:c"}}\n',
+    ),
+    "a comment and a bound": (
+        BASE.replace('"numpy",', '"numpy",  # mine').replace("[project]", "[project]  # of mine"),
+        BASE.replace('"numpy",\n', '"numpy",\n  "optuna", # new\n'),
+        BASE.replace('"numpy",\n', '"numpy",  # mine\n  "optuna", # new\n').replace(
+            "[project]", "[project]  # of mine"
+        ),
+    ),
+    "no TOML": ("[project\n", f"{BASE}a = 1\n", None),
     "one setting, two values": (
         BASE.replace('"numpy"', '"numpy<3"'),
         BASE.replace('"numpy"', '"numpy>=2"'),
@@ -91,3 +119,80 @@ def test_a_workflow_of_the_owner_s_gets_the_level_s_jobs() -> None:
     path = ".github/workflows/ci.yml"
     assert weave.joined(path, ours, theirs) == f"{ours}  test:\n    steps: [{{run: pytest}}]\n"
     assert weave.joined("compose.yaml", ours, theirs) is None
+
+
+def test_only_what_is_disputed_is_marked() -> None:
+    base = f"{BASE}\n[tool.ruff]\nline-length = 100\n"
+    ours = '[tool]\nruff = { line-length = 79 }\n[project]\ndependencies = ["numpy"]\n'
+    theirs = base.replace("100", "120").replace('"numpy",', '"numpy",\n  "optuna",')
+    marked = weave.disputed("pyproject.toml", base, ours, theirs)
+    assert marked == (
+        "[tool]\n<<<<<<< yours\nruff = { line-length = 79 }\n=======\n"
+        "ruff = { line-length = 120 }\n>>>>>>> new\n"
+        '[project]\ndependencies = ["numpy", "optuna"]\n'
+    )
+
+
+TEXT = """\
+# Ship
+
+Who survived?
+
+```console
+uv sync
+uv run train
+```
+
+## The idea
+
+Look at the data first.
+
+| file | what it does |
+|---|---|
+| `data.py` | loads |
+
+## Licence
+
+MIT
+"""
+
+GROWN = (
+    TEXT.replace("uv run train\n", "uv run train\nuv run tune\n")
+    .replace("| `data.py` | loads |\n", "| `data.py` | loads |\n| `tune.py` | searches |\n")
+    .replace("## Licence", "## Tuning\n\nTry many.\n\n### How long?\n\nA minute.\n\n## Licence")
+)
+TUNING = "## Tuning\n\nTry many.\n\n### How long?\n\nA minute.\n"
+
+OWN = {
+    "everything": ("# Mine\n\nI did this on a Sunday.\n\n## Learned\n\n- A lot.\n", None, False),
+    "all but a heading": (
+        "# Mine\n\nOn a Sunday.\n\n## The idea\n\nNone of yours.\n\n## Learned\n\n- A lot.\n",
+        "# Mine\n\nOn a Sunday.\n\n## The idea\n\nNone of yours.\n\n## Learned\n\n- A lot.\n\n"
+        + TUNING,
+        False,
+    ),
+    "the command": (
+        TEXT.replace("uv sync\nuv run train", "make all"),
+        GROWN.replace("uv sync\nuv run train\nuv run tune", "make all"),
+        False,
+    ),
+    "the title and a row": (
+        TEXT.replace("# Ship", "# Boat").replace("loads |\n", "loads |\n| `mine.py` | mine |\n"),
+        GROWN.replace("# Ship", "# Boat").replace("loads |\n", "loads |\n| `mine.py` | mine |\n"),
+        True,
+    ),
+    "a section at the end": (f"{TEXT}\n## Notes\n\nRain.\n", f"{GROWN}\n## Notes\n\nRain.\n", True),
+    "a section away": (
+        TEXT.replace(TEXT[TEXT.index("## The idea") : TEXT.index("## Licence")], ""),
+        GROWN.replace(GROWN[GROWN.index("## The idea") : GROWN.index("## Tuning")], ""),
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", OWN)
+def test_a_readme_gets_whole_sections_and_no_fragment(edit: str) -> None:
+    """Nothing goes where the text around it is not there any more."""
+    ours, expected, complete = OWN[edit]
+    assert weave.weave("README.md", TEXT, ours, GROWN) == (ours if expected is None else expected)
+    assert weave.complete("README.md", TEXT, ours, GROWN) == complete

@@ -24,6 +24,10 @@ class Trio:
     ours: Files
     theirs: Files
 
+    def all(self) -> tuple[Files, Files, Files]:
+        """Return the three in the order in which they are merged."""
+        return self.base, self.ours, self.theirs
+
     def contested(self) -> list[str]:
         """List the paths that both the owner and the new render changed."""
         return [
@@ -79,9 +83,14 @@ def _with_package(objects: Objects, trio: Trio) -> Trio:
     def renamed(content: bytes) -> bytes:
         return _renamed(content, old, new, modules)
 
+    def regrouped(content: bytes) -> bytes:
+        # Not in the base: an owner who forgot the name of a group gets one of the new name.
+        return re.sub(rf"(?<=entry-points\.\"){old}(?=\.)".encode(), new.encode(), content)
+
     base, theirs = (
         _rewritten(objects, side, changed, renamed) for side in (trio.base, trio.theirs)
     )
+    theirs = _rewritten(objects, theirs, changed, regrouped)
     return Trio(_moved(base, old, new), trio.ours, _moved(theirs, old, new))
 
 
@@ -109,7 +118,7 @@ def _renamed(content: bytes, old: str, new: str, modules: Iterable[str]) -> byte
     places = rf"(?<=src/){name}\b|(?<=from ){name}\b|(?<=import ){name}\b|(?<=-m ){name}\b"
     places += rf"|(?<![\w/.-]){name}(?=[.](?:{known})\b)|(?<=--cov=){name}\b"
     places += rf"|(?<=\[\"){name}(?=\"\])"  # the one package that a tool is told of
-    places += rf"|(?<=entry-points\.\"){name}(?=\.)|(?<=models:/){name}(?=[@/])"  # its own names
+    places += rf"|(?<=models:/){name}(?=[@/])"
     return re.sub(places.encode(), new.encode(), content)
 
 

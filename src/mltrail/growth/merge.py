@@ -19,6 +19,7 @@ class Change:
 
     path: str
     state: State
+    partly: bool = False  # some of what the level has for it found no place in the owner's
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,15 @@ def merge(objects: Objects, base: str, ours: str, theirs: str) -> Merged:
         stages += [f"{blob.mode} {blob.oid} {n}\t{path}" for n, blob in enumerate(sides, start=1)]
         files[path] = _marked(objects, *sides[1:])
     settled = _settled(objects, stages)
+    for path in _texts(said, files):  # even where Git saw no conflict: it knows lines, no sections
+        settled[path] = _woven(objects, path, *(side[path] for side in said.all()))
+    for path in {_path(stage) for stage in stages} - settled.keys():
+        files[path] = _narrowed(objects, said, path) or files[path]
     files = {path: blob for path, blob in (files | settled).items() if blob}
     stages = [stage for stage in stages if _path(stage) not in settled]
     if settled or stages:
         tree = objects.tree(files)
-    return Merged(tree, _changes(said, files, settled, stages), stages)
+    return Merged(tree, _changes(objects, said, files, settled, stages), stages)
 
 
 def _by_git(objects: Objects, base: str, ours: str, theirs: str) -> tuple[str, list[str]]:
@@ -111,9 +116,22 @@ def _unsound(objects: Objects, trio: Trio, merged: Files, asked: set[str]) -> li
     return found
 
 
+def _texts(trio: Trio, merged: Files) -> list[str]:
+    """List the Markdown files that both changed."""
+    return [path for path in trio.contested() if path in merged and path.endswith(".md")]
+
+
 def _marked(objects: Objects, ours: Blob, theirs: Blob) -> Blob:
     text = weave.marked(_text(objects, ours), _text(objects, theirs))
     return _like(objects, ours, text) or ours
+
+
+def _narrowed(objects: Objects, trio: Trio, path: str) -> Blob | None:
+    """Return a file in conflict with marks around what is disputed, and nothing else."""
+    sides = [side.get(path) for side in trio.all()]
+    texts = [_text(objects, blob) for blob in sides if blob]
+    text = weave.disputed(path, *texts) if len(texts) == len(sides) else None
+    return _like(objects, trio.ours[path], text) if text else None
 
 
 def _woven(objects: Objects, path: str, base: Blob, ours: Blob, theirs: Blob) -> Blob | None:
@@ -142,7 +160,7 @@ def _text(objects: Objects, blob: Blob) -> str:
 
 
 def _changes(
-    trio: Trio, merged: Files, settled: dict[str, Blob | None], stages: list[str]
+    objects: Objects, trio: Trio, merged: Files, settled: dict[str, Blob | None], stages: list[str]
 ) -> list[Change]:
     states: dict[str, State] = dict.fromkeys(map(_path, stages), "conflict")
     for path in merged.keys() | trio.ours.keys() | settled.keys():
@@ -153,7 +171,13 @@ def _changes(
             states[path] = "removed" if not after else "merged" if before else "added"
         elif path in settled:
             states[path] = "kept"
-    return [Change(path, states[path]) for path in sorted(states)]
+    partly = {path for path in _texts(trio, merged) if not _complete(objects, trio, path)}
+    return [Change(path, states[path], path in partly) for path in sorted(states)]
+
+
+def _complete(objects: Objects, trio: Trio, path: str) -> bool:
+    texts = [_text(objects, side[path]) for side in trio.all()]
+    return weave.complete(path, *texts)
 
 
 def _path(stage: str) -> str:

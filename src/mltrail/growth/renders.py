@@ -64,8 +64,9 @@ def _found(objects: Objects, answers: Answers) -> Iterator[Render]:
     """Yield the renders, newest first; one that was amended or squashed is no commit any more."""
     described = re.escape(f"{answers.project} {answers.level} {answers.version}")
     wanted = re.compile(rf"^\s*{_MARK}: {described} ([0-9a-f]{{40,64}})$", re.MULTILINE)
-    words = ("log", "-z", "--format=%H %T%n%B", f"--grep={_MARK}: ", "HEAD")
-    for entry in git.git(*words, at=objects.top).split("\0"):
+    # Not `log`: its output changes with settings of the owner's, such as `log.showSignature`.
+    words = ("rev-list", "--format=%x00%H %T%n%B", "--fixed-strings", f"--grep={_MARK}: ", "HEAD")
+    for entry in git.git(*words, at=objects.top).split("\0")[1:]:
         names, _, text = entry.partition("\n")
         for tree in reversed(wanted.findall(text)):
             commit, present = names.split()
@@ -76,5 +77,5 @@ def _found(objects: Objects, answers: Answers) -> Iterator[Render]:
 
 
 def _name(objects: Objects, render: Render) -> str:
-    text = git.git("show", f"{render.tree}:{ANSWERS_FILE}", at=objects.top)
-    return parse(text).given.get("name", "")
+    text = git.shown(f"{render.tree}:{ANSWERS_FILE}", at=objects.top)
+    return parse(text or "").given.get("name", "")

@@ -1,12 +1,14 @@
 """Copier without its questions, for the many renders in which nobody is asked anything.
 
 Copier imports the library that asks along with itself, and importing that takes as long as all the
-rest. Where every answer is known, stand-ins take its place; a later render that asks gets the real.
+rest. Where every answer is known, stand-ins take its place; a later render that asks imports Copier
+anew. Should another Copier take more than the stand-ins have, it gets the real things at once.
 """
 
 import sys
 from dataclasses import dataclass
 from importlib import import_module
+from threading import Lock
 from types import ModuleType
 from typing import Any
 
@@ -17,7 +19,9 @@ TAKEN = {
     "prompt_toolkit.lexers": ["PygmentsLexer"],
     "pygments.lexers.data": ["JsonLexer", "YamlLexer"],
 }
-TAKERS = ["copier._main", "copier._user_data"]
+
+_one_at_a_time = Lock()
+_mute: list[ModuleType] = []  # the Copier that cannot ask, while that is the one imported
 
 
 @dataclass
@@ -31,31 +35,32 @@ class Choice:
 
 def copier(ask: bool) -> ModuleType:
     """Import Copier; with `ask`, together with what asks."""
-    if not ask and "copier" not in sys.modules:
-        with_stand_ins()
-    elif ask:
-        with_prompts()
-    return import_module("copier")
+    with _one_at_a_time:
+        if ask and sys.modules.get("copier") in _mute:
+            _forget()
+        if ask or "copier" in sys.modules:
+            return import_module("copier")
+        return _with_stand_ins()
 
 
-def with_stand_ins() -> None:
+def _with_stand_ins() -> ModuleType:
     """Import Copier while stand-ins are in the place of what asks."""
     absent = [name for name in TAKEN if name not in sys.modules]
     for name in absent:
         sys.modules[name] = stand_in = ModuleType(name)
         vars(stand_in).update(dict.fromkeys(TAKEN[name]), Choice=Choice)
     try:
-        import_module("copier")
+        _mute[:] = [import_module("copier")]
+    except ImportError:
+        _forget()
     finally:
         for name in absent:
             sys.modules.pop(name, None)
+    return import_module("copier")
 
 
-def with_prompts() -> None:
-    """Give Copier the real things, whether it has stand-ins or not."""
-    takers = [import_module(name) for name in TAKERS]
-    for name, things in TAKEN.items():
-        source = import_module(name)
-        for taker in takers:
-            for thing in set(things) & set(vars(taker)):
-                setattr(taker, thing, getattr(source, thing))
+def _forget() -> None:
+    """Let Copier be imported anew."""
+    _mute.clear()
+    for name in [name for name in sys.modules if name.partition(".")[0] == "copier"]:
+        del sys.modules[name]

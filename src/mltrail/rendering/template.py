@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,7 +69,11 @@ def _compiled_once() -> Iterator[None]:
     original = jinja2.Environment.from_string
     compile_ = cache(original)
 
-    def from_string(environment: jinja2.Environment, source: str) -> jinja2.Template | _Plain:
+    def from_string(
+        environment: jinja2.Environment, source: Any, *more: Any, **named: Any
+    ) -> jinja2.Template | _Plain:
+        if more or named or not isinstance(source, str):
+            return original(environment, source, *more, **named)
         if "{" in source or "\n" in source:
             return compile_(environment, source)
         return _Plain(source)
@@ -92,23 +97,30 @@ class _Plain:
 
 @contextmanager
 def _unread(answers: dict[str, str]) -> Iterator[None]:
-    """Keep Copier out of layers that vanish: it would render every path in them to learn that."""
-    from copier import _main
+    """Keep Copier out of layers that vanish: it would render every path in them to learn that.
 
-    scan, gone = _main.scantree, _vanishing(answers)  # type: ignore[attr-defined]
+    That saves time and nothing else. The name is private to Copier: where another Copier has it no
+    more, or calls it otherwise, all is rendered as Copier does it.
+    """
+    gone = _vanishing(answers)
+    module = sys.modules.get("copier._main")
+    scan = getattr(module, "scantree", None)
 
-    def scantree(path: str, follow_symlinks: bool) -> Iterator[os.DirEntry[str]]:
+    def scantree(path: str, *more: Any, **named: Any) -> Iterator[os.DirEntry[str]]:
         for entry in os.scandir(path):
             if entry.name not in gone:
                 yield entry
-                if entry.is_dir(follow_symlinks=follow_symlinks):
-                    yield from scantree(entry.path, follow_symlinks)
+                if entry.is_dir():
+                    yield from scantree(entry.path, *more, **named)
 
-    _main.scantree = scantree  # type: ignore[attr-defined]
+    if not scan:
+        yield
+        return
+    module.scantree = scantree  # type: ignore[union-attr]
     try:
         yield
     finally:
-        _main.scantree = scan  # type: ignore[attr-defined]
+        module.scantree = scan  # type: ignore[union-attr]
 
 
 def _vanishing(answers: dict[str, str]) -> set[str]:
