@@ -52,7 +52,7 @@ def parse(text: str) -> Answers:
             f"`{template.ANSWERS_FILE}` names no project and level.",
             "Only a repo that was made by mltrail can grow.",
         )
-    questions = {"project", "level", "name", "author", "_commit"} | catalog.load().options
+    questions = {"project", "level", "name", "author", "_commit", *catalog.load().options}
     for key in questions & content.keys():
         if not isinstance(content[key], str):
             raise MltrailError(
