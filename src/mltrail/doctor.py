@@ -33,9 +33,13 @@ def _python() -> Check:
 
 
 def _git() -> Check:
-    if git.available():
-        return Check("Git", "ok", git.git("--version", at=Path.cwd()).split()[-1])
-    return Check("Git", "problem", "not found", "Install it from https://git-scm.com/downloads.")
+    found = git.dotted(git.version())
+    if not found:
+        return Check("Git", "problem", "none that runs", f"Install it from {git.DOWNLOADS}.")
+    if git.version() < git.MERGES:
+        todo = f"`mltrail level-up` takes {git.dotted(git.MERGES)} or newer: {git.DOWNLOADS}."
+        return Check("Git", "warning", found, todo)
+    return Check("Git", "ok", found)
 
 
 def _identity(folder: Path) -> Check:

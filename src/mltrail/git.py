@@ -1,6 +1,8 @@
 """Git, called the same way whatever the user's settings are."""
 
+import errno
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -37,8 +39,17 @@ _CALM = {
     "GIT_LITERAL_PATHSPECS": "1",  # a folder may be called `[x]`
 }
 
-# Set while a Git hook runs, these would send our commands to the hook's repo.
-_FOREIGN = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY"}
+# Which repo, index, objects and paths a command is about is ours to say. Of Git's variables only
+# those pass that tell who the user is, how to reach a server, and where the settings are.
+_PASSED = re.compile(
+    r"GIT_(AUTHOR_|COMMITTER_|CONFIG_|LFS_|SSH|SSL_|ASKPASS|PROXY_|HTTP_|ALLOW_PROTOCOL|EXEC_PATH"
+    r"|DEFAULT_|CEILING_DIRECTORIES|DISCOVERY_)"
+)
+
+_FULL = (b"No space left on device", b"Disk quota exceeded", b"Out of diskspace")
+
+MERGES = (2, 38)  # the first Git that merges without touching a file
+DOWNLOADS = "https://git-scm.com/downloads"
 
 _held: list[int] = []  # locks that a Git process must hold too, lest it outlive us unseen
 
@@ -49,7 +60,37 @@ class GitError(MltrailError):
 
 def available() -> bool:
     """Say whether there is a Git to call."""
-    return shutil.which("git") is not None
+    return bool(version())
+
+
+def version() -> tuple[int, ...]:
+    """Return the version of Git; nothing where there is none, or one that does not run."""
+    program = shutil.which("git")
+    return _version(program) if program else ()
+
+
+@cache
+def _version(program: str) -> tuple[int, ...]:
+    try:
+        done = subprocess.run([program, "--version"], capture_output=True)
+    except OSError:
+        return ()
+    found = re.match(rb"git version (\d+(?:\.\d+)+)", done.stdout)
+    return tuple(map(int, found[1].split(b"."))) if found and not done.returncode else ()
+
+
+def check_merges() -> None:
+    """Refuse a Git that is too old to merge without touching a file."""
+    if version() < MERGES:
+        raise MltrailError(
+            f"Git {dotted(version())} is too old to grow a repo; that takes {dotted(MERGES)}.",
+            f"Install a newer one from {DOWNLOADS}. Nothing was changed.",
+        )
+
+
+def dotted(numbers: tuple[int, ...]) -> str:
+    """Write a version as people do."""
+    return ".".join(map(str, numbers))
 
 
 def git(*words: str, at: Path, stdin: str = "", env: Mapping[str, str] | None = None) -> str:
@@ -69,7 +110,7 @@ def raw(
 
     Raises `GitError` for an exit code that is not one of the fine ones.
     """
-    environment = {key: value for key, value in os.environ.items() if key not in _FOREIGN}
+    environment = {k: v for k, v in os.environ.items() if k[:4] != "GIT_" or _PASSED.match(k)}
     done = subprocess.run(
         ["git", *_QUIET, *words],
         cwd=at,
@@ -79,8 +120,16 @@ def raw(
         pass_fds=_held if os.name != "nt" else (),
     )
     if done.returncode not in fine:
+        _check_room(done.stderr, at)
         raise _refusal(words, done.stderr.strip() or done.stdout.strip())
     return done.stdout
+
+
+def _check_room(said: bytes, at: Path) -> None:
+    """Raise for a full disk where Git failed for one; not in all places does it say so."""
+    unsaid = re.search(rb"(unable to|couldn't) write", said) and shutil.disk_usage(at).free < 2**16
+    if unsaid or any(phrase in said for phrase in _FULL):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(at))
 
 
 def _refusal(words: tuple[str, ...], printed: bytes) -> GitError:
@@ -104,11 +153,12 @@ def asked(*words: str, at: Path) -> str | None:
 
 
 @contextmanager
-def lock(path: Path) -> Iterator[bool]:
+def lock(path: Path) -> Iterator[bool | None]:
     """Hold a lock while working; yield whether it is ours, for another run may hold it.
 
     The system frees it when its last holder dies. The Git processes started meanwhile hold it
-    too: after a kill it tells whether one of them is still at work.
+    too: after a kill it tells whether one of them is still at work. None means that this file
+    system has no locks, as Lustre and many mounted by FUSE have none.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     _held.append(descriptor)
@@ -119,7 +169,7 @@ def lock(path: Path) -> Iterator[bool]:
         os.close(descriptor)
 
 
-def _locked(descriptor: int) -> bool:
+def _locked(descriptor: int) -> bool | None:
     if sys.platform == "win32":
         from filelock import lock_descriptor
 
@@ -130,6 +180,8 @@ def _locked(descriptor: int) -> bool:
         flock(descriptor, LOCK_EX | LOCK_NB)
     except BlockingIOError:
         return False
+    except OSError:
+        return None
     return True
 
 
@@ -149,13 +201,37 @@ def signature(at: Path, author: str) -> dict[str, str]:
     given = {
         f"GIT_{role}_{key}": v for role in roles for key, v in (("NAME", name), ("EMAIL", email))
     }
-    return given | {key: os.environ[key] for key in given if os.environ.get(key)}
+    given |= {key: os.environ[key] for key in given if os.environ.get(key)}
+    for role in roles:
+        _check_date(role, at, given)
+    return given
+
+
+def _check_date(role: str, at: Path, names: dict[str, str]) -> None:
+    """Refuse a date that the user set for all commits and that Git cannot read."""
+    date = os.environ.get(f"GIT_{role}_DATE")
+    if not date:
+        return
+    try:
+        git("var", f"GIT_{role}_IDENT", at=at, env=names)
+    except GitError as refusal:
+        raise MltrailError(
+            f"`GIT_{role}_DATE` is `{date}`, and Git reads no date in that.",
+            f"Take the variable away with `unset GIT_{role}_DATE`, then try again.",
+        ) from refusal
 
 
 def work_tree(at: Path) -> Path | None:
     """Return the top of the work tree that holds a folder, if one does."""
     top = asked("rev-parse", "--show-toplevel", at=at)
     return Path(top) if top else None
+
+
+def ignored(path: Path) -> bool:
+    """Say whether the repo around a folder, which need not be there yet, ignores it."""
+    words = ("check-ignore", f"{path}{os.sep}")
+    printed = raw(*words, at=path.parent, env={"GIT_LITERAL_PATHSPECS": "0"}, fine=(0, 1))
+    return bool(printed)
 
 
 @cache

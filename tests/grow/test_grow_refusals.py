@@ -19,6 +19,11 @@ def commit(repo: Path) -> None:
     git(repo, "commit", "--quiet", "--all", "--allow-empty", "-m", "Mine")
 
 
+def commit_all(repo: Path) -> None:
+    git(repo, "add", "--all")
+    commit(repo)
+
+
 def changed(repo: Path) -> None:
     (repo / "README.md").write_text("mine\n")
 
@@ -176,7 +181,7 @@ CASES: list[tuple[Callable[[Path], None], list[str], int, str, str]] = [
     (between_releases, [], 1, "-3-gabcdef0, is not in its history", "copier update"),
     (in_the_way, [], 1, "The new level has `src/titanic/tune.py`, and so have you", "Commit yours"),
     (ignored_in_the_way, [], 1, "The new level has `src/titanic/tune.py`", "rename it"),
-    (file_for_a_folder, [], 1, "The new level has `.github/workflows/ci.yml`", "rename it"),
+    (file_for_a_folder, [], 1, "your `.github` is in its way.", "Rename or move `.github`"),
 ]
 
 

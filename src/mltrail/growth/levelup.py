@@ -8,7 +8,7 @@ from packaging.version import InvalidVersion, Version
 
 from mltrail import __version__, catalog, git
 from mltrail.errors import MltrailError, UsageError
-from mltrail.growth import merge, place, renders, switch
+from mltrail.growth import merge, obstacles, place, renders, switch
 from mltrail.growth.merge import Change, Merged
 from mltrail.growth.objects import Objects, passing
 from mltrail.growth.place import Place
@@ -71,15 +71,18 @@ def grow(start: Path, order: Order) -> Growth:
     """Take a repo to another level or template; a refusal or a dry run changes nothing."""
     template.warm_up(order.ask)
     where = place.find(start)
+    git.check_merges()
     if order.dry_run:
         switch.check(where.top)
         with tempfile.TemporaryDirectory(prefix="mltrail-") as folder:
             return _plan(where, order, passing(where.top, Path(folder)), Path(folder) / "repo")[0]
     with switch.exclusive(where.top) as scratch:
         note = switch.recover(where.top)
-        growth, step = _plan(where, order, Objects(where.top, scratch), scratch / "repo")
-        if not step:
+        objects = Objects(where.top, scratch)
+        growth, merged = _plan(where, order, objects, scratch / "repo")
+        if not merged:
             return replace(growth, note=note)
+        step = _step(objects, where, growth, merged)
         switch.move(where.top, step)
         done = "" if step.stages else step.merge
         return replace(growth, commit=done, note=note)
@@ -114,10 +117,8 @@ def _recovered(where: Place) -> str:
         return switch.recover(where.top)
 
 
-def _plan(
-    where: Place, order: Order, objects: Objects, room: Path
-) -> tuple[Growth, switch.Move | None]:
-    """Render and merge, all in objects; without a move there is nothing to do."""
+def _plan(where: Place, order: Order, objects: Objects, room: Path) -> tuple[Growth, Merged | None]:
+    """Render and merge, all in objects; without a merge there is nothing to do."""
     place.check(where)
     old = where.answers()
     _check_version(old)
@@ -134,10 +135,10 @@ def _plan(
     if tree == base.tree:
         return growth, None
     render = renders.store(objects, new, tree, [base.commit])
-    merged = merge.merge(objects, base.tree, objects.tree_at(growth.before, where.prefix), tree)
-    _check_free(where, merged)
-    growth = replace(growth, changes=merged.changes, render=render.commit)
-    return growth, _step(objects, where, growth, merged)
+    ours = objects.tree_at(growth.before, where.prefix)
+    merged = merge.merge(objects, base.tree, ours, tree)
+    obstacles.check(where, objects.files(ours), objects.files(merged.tree))
+    return replace(growth, changes=merged.changes, render=render.commit), merged
 
 
 def _step(objects: Objects, where: Place, growth: Growth, merged: Merged) -> switch.Move:
@@ -146,7 +147,9 @@ def _step(objects: Objects, where: Place, growth: Growth, merged: Merged) -> swi
         if growth.level == growth.new_level
         else f"Level {growth.project} up to {growth.new_level}"
     )
-    tree = objects.grafted(growth.before, where.prefix, merged.tree)
+    ours = objects.tree_at(growth.before, where.prefix)
+    tree = objects.filtered(merged.tree, ours, where.prefix)
+    tree = objects.grafted(growth.before, where.prefix, tree)
     commit = objects.commit(tree, [growth.before, growth.render], f"{subject}\n")
     stages = [stage.replace("\t", f"\t{where.prefix}", 1) for stage in merged.stages]
     return switch.Move(growth.before, commit, f"{subject}\n", stages)
@@ -239,22 +242,3 @@ def _gone(where: Place, answers: Answers) -> MltrailError:
         if shallow
         else f"You can {again}",
     )
-
-
-def _check_free(where: Place, merged: Merged) -> None:
-    """Refuse to write over a file that Git does not know."""
-    added = [change.path for change in merged.changes if change.state == "added"]
-    taken = [path for path in added if _taken(where.folder, path)]
-    if taken:
-        raise MltrailError(
-            f"The new level has {place.named(taken)}, and so have you, not committed. "
-            "Nothing was changed.",
-            "Commit yours (it will be kept), or rename it; then try again.",
-        )
-
-
-def _taken(folder: Path, path: str) -> bool:
-    file = folder / path
-    if file.is_symlink() or file.exists():
-        return True
-    return any((folder / parent).is_file() for parent in Path(path).parents)

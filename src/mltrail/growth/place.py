@@ -1,5 +1,7 @@
 """Where a repo of the owner's stands: its folder, its history, its answers."""
 
+import os
+import shlex
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +11,9 @@ from mltrail.errors import MltrailError
 from mltrail.rendering.answers import Answers, parse
 from mltrail.rendering.template import ANSWERS_FILE
 
-_NOTHING = "Nothing was changed."
+NOTHING = "Nothing was changed."
+_COMMIT = "`git add --all`, then `git commit -m Start`."
+_START = f"`git init`, {_COMMIT}"
 _UNDERWAY = {
     "MERGE_HEAD": ("merge", "Finish it with `git commit`, or drop it with `git merge --abort`."),
     "CHERRY_PICK_HEAD": (
@@ -23,6 +27,10 @@ _UNDERWAY = {
     "rebase-merge": (
         "rebase",
         "Finish it with `git rebase --continue`, or drop it with `git rebase --abort`.",
+    ),
+    "rebase-apply/applying": (
+        "am",
+        "Finish it with `git am --continue`, or drop it with `git am --abort`.",
     ),
     "rebase-apply": (
         "rebase",
@@ -54,7 +62,14 @@ class Place:
         """List the tracked files that differ from the last commit."""
         words = ("status", "--porcelain", "-z", "--untracked-files=no", "--no-renames")
         printed = git.git(*words, "--ignore-submodules=dirty", at=self.top)
-        return [entry[3:] for entry in printed.split("\0")[:-1]]
+        marks = {entry[3:]: entry[:2] for entry in printed.split("\0")[:-1]}
+        changed = self._edited() if " M" in marks.values() else set()
+        return [path for path, mark in marks.items() if mark != " M" or path in changed]
+
+    def _edited(self) -> set[str]:
+        """Name the files whose content differs: `status` also has those with other line ends."""
+        words = ("diff", "--name-only", "-z", "--no-ext-diff")
+        return set(git.git("-c", "diff.autoRefreshIndex=true", *words, at=self.top).split("\0"))
 
     def underway(self) -> str:
         """Name the operation of Git's that is in progress, if there is one."""
@@ -69,9 +84,12 @@ class Place:
         """Return the answers file as committed; raise if it is not."""
         text = git.shown(f"{self.head}:{self.prefix}{ANSWERS_FILE}", at=self.top)
         if text is None:
+            file = typed(self.folder / ANSWERS_FILE)
             raise MltrailError(
                 f"`{ANSWERS_FILE}` is not committed, and the rest of the repo may not be either.",
-                'Commit first: `git add --all`, then `git commit -m "Start"`.',
+                f"`{self.top}` ignores this folder. Make it a repo of its own, there: {_START}"
+                if self.prefix and git.ignored(self.folder)
+                else f"Commit first: `git add --force {file}`, {_COMMIT}",
             )
         return text
 
@@ -82,7 +100,7 @@ def find(start: Path) -> Place:
     Raises `MltrailError` where there is none, or none in a Git repo.
     """
     if not git.available():
-        raise MltrailError("Git was not found.", "Install it from https://git-scm.com/downloads.")
+        raise MltrailError("Git was not found.", f"Install it from {git.DOWNLOADS}.")
     start = start.resolve()
     known = [start, *start.parents]
     top = _top(known)
@@ -96,7 +114,7 @@ def find(start: Path) -> Place:
     if not top:
         raise MltrailError(
             f"`{folder}` is not a Git repo.",
-            "Make it one: `git init`, `git add --all`, then `git commit -m Start`.",
+            f"Make it one, there: {_START}",
         )
     return Place(top, folder)
 
@@ -116,16 +134,16 @@ def check(place: Place) -> None:
     underway = place.underway()
     if underway:
         name, hint = _UNDERWAY[underway]
-        raise MltrailError(f"A `git {name}` is in progress. {_NOTHING}", hint)
+        raise MltrailError(f"A `git {name}` is in progress. {NOTHING}", hint)
     if not place.head:
         raise MltrailError(
-            f"`{place.top}` has no commit yet. {_NOTHING}",
-            "Commit first: `git add --all`, then `git commit -m Start`.",
+            f"`{place.top}` has no commit yet. {NOTHING}",
+            f"Commit first: {_COMMIT}",
         )
     dirty = place.dirty()
     if dirty:
         raise MltrailError(
-            f"{named(dirty)} changed since the last commit. {_NOTHING}",
+            f"{named(dirty)} changed since the last commit. {NOTHING}",
             'Keep the changes with `git commit -am "My changes"`, or put them aside with '
             "`git stash`.",
         )
@@ -137,3 +155,12 @@ def named(files: list[str]) -> str:
     if len(files) > 3:
         return f"{shown} and {len(files) - 3} more"
     return shown
+
+
+def typed(file: Path) -> str:
+    """Return a file as one types it where one is."""
+    try:
+        word = os.path.relpath(file)
+    except ValueError:  # on another drive of Windows
+        word = str(file)
+    return f'"{word}"' if os.name == "nt" else shlex.quote(word)

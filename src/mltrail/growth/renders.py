@@ -32,7 +32,8 @@ def message(subject: str, project: str, level: str, version: str, tree: str) -> 
 
 def first_commit(folder: Path, project: str, level: str, author: str) -> None:
     """Make a rendered folder a repo whose first commit is the render and nothing else."""
-    git.git("init", "--quiet", "--template=", "--initial-branch=main", at=folder)
+    # As a setting, not a flag: Git before 2.28 leaves it out and takes its own name.
+    git.git("-c", "init.defaultBranch=main", "init", "--quiet", "--template=", at=folder)
     # Forced, or the user's own ignore rules could leave files of the render out.
     git.git(*git.VERBATIM, "add", "--all", "--force", at=folder)
     tree = git.git("write-tree", at=folder).strip()

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mltrail import git
-from mltrail.errors import MltrailError
+from mltrail.errors import MltrailError, from_os_error
 
 _PENDING = "refs/worktree/mltrail/pending"
+_BLOCK, _SPARE = 4096, 2**18  # bytes: what a file takes beside its content; and for Git's own
 _PATIENCE = 5.0  # seconds to wait for another program that is busy with the index
 
 
@@ -32,9 +33,10 @@ class Move:
 def move(top: Path, step: Move) -> None:
     """Bring files, index and HEAD to a merge; with conflicts, to Git's state for those."""
     index = _own_index(top)
-    _check_clean(top, index)
-    git.git("update-ref", _PENDING, step.merge, at=top)
     try:
+        _check_clean(top, index, step.before)
+        _check_room(top, step)
+        git.git("update-ref", _PENDING, step.merge, at=top)
         env = {"GIT_INDEX_FILE": str(index)}
         words = ("-c", "submodule.recurse=false", "read-tree", "-m", "-u", step.before, step.merge)
         git.git(*words, at=top, env=env)
@@ -43,9 +45,22 @@ def move(top: Path, step: Move) -> None:
         _publish(top, index)
         _settle(top, step)
     except BaseException:
-        recover(top)
+        _take_back(top)
         raise
     _drop_own_index(top)
+
+
+def _take_back(top: Path) -> None:
+    """Undo what was done so far, or say that it stands half done."""
+    try:
+        recover(top)
+        _drop_own_index(top)
+    except (git.GitError, OSError) as trouble:
+        reason = from_os_error(trouble) if isinstance(trouble, OSError) else trouble
+        raise MltrailError(
+            f"The level-up stopped halfway, and could not be taken back: {reason}",
+            "If the disk is full, free some space; then `mltrail status` puts every file back.",
+        ) from trouble
 
 
 def pending(top: Path) -> str:
@@ -82,14 +97,21 @@ def recover(top: Path) -> str:
 @contextmanager
 def exclusive(top: Path) -> Iterator[Path]:
     """Keep two runs out of one work tree; lend a folder for what goes away again."""
+    scratch = git.folder(top) / "mltrail"
     with git.lock(git.folder(top) / "mltrail.lock") as ours:
-        if not ours:
+        if ours is False:
             raise MltrailError(
                 f"Another mltrail is at work in `{top}`.", "Wait until it is done, then try again."
             )
-        scratch = git.folder(top) / "mltrail"
-        shutil.rmtree(scratch, ignore_errors=True)  # of a run that was killed
-        scratch.mkdir()
+        if ours:
+            shutil.rmtree(scratch, ignore_errors=True)  # of a run that was killed
+        try:
+            scratch.mkdir()  # where there are no locks, this folder is one
+        except FileExistsError:
+            raise MltrailError(
+                f"Another mltrail is at work in `{top}`, or was killed there.",
+                f"Once none is running, remove the folder `{scratch}`, then try again.",
+            ) from None
         try:
             yield scratch
         finally:
@@ -104,16 +126,38 @@ def _own_index(top: Path) -> Path:
     return own
 
 
-def _check_clean(top: Path, index: Path) -> None:
-    """Refuse if a file was edited since the merge was prepared; one only touched is not."""
-    words = ("update-index", "--refresh", "--ignore-submodules")
-    try:
-        git.git(*words, at=top, env={"GIT_INDEX_FILE": str(index)})
-    except git.GitError as refusal:
+def _check_clean(top: Path, index: Path, before: str) -> None:
+    """Refuse if a file was edited since the merge was prepared.
+
+    One that was only touched, or saved with line ends that Git does not store, is not. Taking all
+    files into our own index shows that, and lets Git see it as well.
+    """
+    env = {"GIT_INDEX_FILE": str(index)}
+    git.git("-c", "core.safecrlf=false", "add", "--update", "--sparse", at=top, env=env)
+    tree = git.git("rev-parse", f"{before}^{{tree}}", at=top)
+    if git.git("write-tree", at=top, env=env) != tree:
         raise MltrailError(
             "A file was changed while the level-up was at work. Nothing else was changed.",
             "Commit it, then try again.",
-        ) from refusal
+        )
+
+
+def _check_room(top: Path, step: Move) -> None:
+    """Refuse if the new files would not fit on the disk."""
+    words = ("diff-tree", "-r", "-z", "--no-renames", "--diff-filter=d", step.before, step.merge)
+    heads = git.git(*words, at=top).split("\0")[:-1:2]
+    names = "".join(f"{head.split(' ')[3]}\n" for head in heads)
+    printed = git.git("cat-file", "--batch-check=%(objectsize)", at=top, stdin=names)
+    sizes = map(int, printed.split())
+    index = (git.folder(top) / "index").stat().st_size
+    needed = sum(size + _BLOCK for size in sizes) + 3 * index + _SPARE
+    free = shutil.disk_usage(top).free
+    if free < needed:
+        raise MltrailError(
+            f"The level takes {needed / 1e6:.2f} MB, and `{top}` has {free / 1e6:.2f} MB left. "
+            "Nothing was changed.",
+            "Free some disk space, then run the same command again.",
+        )
 
 
 def _publish(top: Path, own: Path) -> None:
@@ -180,6 +224,9 @@ def _undo(top: Path, before: str, target: str) -> None:
     )
     for path, (_, _, old, new, _) in entries.items():
         _check_untouched(top, path, {old, new}, f"{target}:{path}")
+    for path, (mode, *_) in entries.items():
+        if not int(mode):
+            _remove(top, path)  # before anything is written: the disk may be full
     lock = git.folder(top) / "index.lock"
     if lock.exists() and _same(lock, git.folder(top) / "mltrail-index"):
         lock.unlink()  # ours: the kill came between taking the lock and using it
@@ -189,9 +236,6 @@ def _undo(top: Path, before: str, target: str) -> None:
     # First out of the index, or a file would be hidden by a folder of the same name.
     gone = "".join(f"0 {'0' * len(before)} 0\t{path}\0" for path in entries)
     git.git("update-index", "-z", "--index-info", at=top, stdin=gone + lines, env=env)
-    for path, (mode, *_) in entries.items():
-        if not int(mode):
-            _remove(top, path)
     kept = "".join(f"{path}\0" for path, (mode, *_) in entries.items() if int(mode))
     git.git("checkout-index", "--force", "--index", "-z", "--stdin", at=top, stdin=kept, env=env)
     _publish(top, index)

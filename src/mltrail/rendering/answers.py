@@ -45,7 +45,8 @@ def parse(text: str) -> Answers:
     except (yaml.YAMLError, RecursionError) as error:
         raise MltrailError(
             f"`{template.ANSWERS_FILE}` is damaged: it is not valid YAML.",
-            f"Restore it with `git checkout HEAD~ -- {template.ANSWERS_FILE}`, or from any backup.",
+            f"Restore it with `git checkout HEAD~ -- {template.ANSWERS_FILE}` and "
+            "`git commit -m Restore`, or from any backup.",
         ) from error
     if not {"project", "level"} <= content.keys():
         raise MltrailError(

@@ -69,7 +69,7 @@ def create(order: Order) -> Repo:
         answers = _rendered(place, order)
         path = _free_path(order, answers)
         files = _files(place)
-        note = _commit(place, parent, answers) if order.git else ""
+        note = _commit(place, path, answers) if order.git else ""
         _move(place, path)
     return Repo(path, answers, files, note)
 
@@ -112,12 +112,12 @@ def _files(folder: Path) -> list[str]:
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
 
 
-def _commit(place: Path, parent: Path, answers: dict[str, str]) -> str:
+def _commit(place: Path, path: Path, answers: dict[str, str]) -> str:
     """Make the first commit, or say in a note why there is none."""
     if not git.available():
         return "Git was not found: the repo has no history yet. Install Git to keep your work."
-    outer = git.work_tree(parent)
-    if outer:
+    outer = git.work_tree(path.parent)
+    if outer and not git.ignored(path):
         return f"The repo lies inside the Git repo `{outer}`: commit it there."
     renders.first_commit(place, answers["project"], answers["level"], answers["author"])
     if {"user.name", "user.email"} <= git.identity(place).keys():

@@ -38,15 +38,24 @@ def sweep(parent: Path) -> None:
 def _claim(parent: Path, held: ExitStack) -> Path:
     while True:
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
-        with suppress(FileNotFoundError):  # another run took the new folder for a dead one's
-            if held.enter_context(_in_use(folder)) and (folder / _LOCK).exists():
+        try:
+            if held.enter_context(_in_use(folder, mine=True)) and (folder / _LOCK).exists():
                 return folder
+        except FileNotFoundError:
+            pass  # another run took the new folder for a dead one's
+        except OSError:
+            _remove(folder)
+            raise
 
 
 @contextmanager
-def _in_use(folder: Path) -> Iterator[bool]:
-    """Use a folder that no living run uses, and remove it after; yield whether it is so."""
-    with git.lock(folder / _LOCK) as ours:
+def _in_use(folder: Path, mine: bool = False) -> Iterator[bool]:
+    """Use a folder that no living run uses, and remove it after; yield whether it is so.
+
+    Where the file system has no locks, only the run that made it can tell: it is `mine`.
+    """
+    with git.lock(folder / _LOCK) as locked:
+        ours = mine if locked is None else locked
         try:
             yield ours
         finally:
@@ -61,5 +70,5 @@ def _remove(folder: Path) -> None:
     shutil.rmtree(folder / _REPO, ignore_errors=True)
     if not (folder / _REPO).exists():
         with suppress(OSError):
-            (folder / _LOCK).unlink()
+            (folder / _LOCK).unlink(missing_ok=True)
             folder.rmdir()
