@@ -12,6 +12,7 @@ import pytest
 from conftest import Run
 
 from mltrail import screen
+from mltrail.rendering import new
 from mltrail.rendering.new import Repo
 
 TITANIC = ("--project", "titanic", "--level", "beginner")
@@ -127,8 +128,90 @@ def test_a_file_in_the_way_stays_as_it_is(mltrail: Run, work: Path) -> None:
     assert (work / "ship").read_text() == "a drawing"
 
 
-def test_the_present_folder_is_refused(mltrail: Run) -> None:
-    assert "the folder you are in" in refused(mltrail("new", ".", *TITANIC))
+@pytest.fixture
+def ship(work: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder that the learner is in."""
+    folder = work / "ship"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def here(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Call the command line in the folder that the learner is in."""
+    command = [sys.executable, "-m", "mltrail", "new", ".", *TITANIC, *words]
+    return subprocess.run(command, env={**os.environ, **more}, capture_output=True, text=True)
+
+
+def test_the_present_folder_is_filled_if_it_is_empty(ship: Path, work: Path) -> None:
+    (ship / ".DS_Store").write_text("")
+    planned = json.loads(here("--dry-run", "--json").stdout)
+    done = here()
+    assert done.returncode == 0, done.stderr
+    assert "cd " not in done.stdout
+    assert planned["files"] == git(ship, "ls-files").splitlines()
+    assert git(ship, "status", "--porcelain") == "?? .DS_Store"
+    assert not list(ship.glob(".mltrail*"))
+    assert os.listdir(work) == ["ship"]
+    assert (ship / "README.md").read_text("utf-8").startswith("# ship")
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_clone_of_an_empty_repo_is_filled(inside: bool, work: Path, mltrail: Run) -> None:
+    git(work, "init", "--bare", "--initial-branch=trunk", "server.git")
+    git(work, "clone", "server.git", "ship")
+    git(work / "ship", "config", "user.email", "grace@example.com")
+    if inside:
+        os.chdir(work / "ship")
+        done = here()
+    else:
+        done = mltrail("new", "ship", *TITANIC)
+    assert done.returncode == 0, done.stderr
+    ship = work / "ship"
+    assert git(ship, "status", "--porcelain", "--ignored") == ""
+    assert git(ship, "log", "--format=%ae %s") == (
+        "grace@example.com Start titanic at level beginner"
+    )
+    assert git(ship, "push", "--porcelain", "origin", "trunk").endswith("Done")
+    command = [sys.executable, "-m", "mltrail", "level-up"]
+    assert subprocess.run(command, cwd=ship, stdout=subprocess.DEVNULL).returncode == 0
+
+
+def test_a_repo_with_a_history_is_refused(ship: Path) -> None:
+    git(ship, "init")
+    git(ship, "commit", "--allow-empty", "--message", "Mine")
+    assert "a history of its own" in refused(here())
+    (ship / "thesis.md").write_text("years of work")
+    assert "is not empty" in refused(here())
+    assert sorted(os.listdir(ship)) == [".git", "thesis.md"]
+
+
+@pytest.mark.parametrize("cloned", [True, False])
+def test_what_cannot_be_filled_stays_empty(
+    cloned: bool, ship: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that comes into the way in the last moment stays, and nothing else is there."""
+    if cloned:
+        git(ship, "init")
+    move = new._move
+
+    def late(place: Path, path: Path) -> None:
+        (path / "README.md").write_text("mine")
+        move(place, path)
+
+    monkeypatch.setattr(new, "_move", late)
+    answers = {"project": "titanic", "level": "beginner", "name": "x", "author": "Ada"}
+    with pytest.raises(FileExistsError):
+        new.create(new.Order(Path(), answers))
+    assert sorted(os.listdir(ship)) == [*([".git"] if cloned else []), "README.md"]
+    assert (ship / "README.md").read_text() == "mine"
+    if cloned:
+        assert git(ship, "status", "--porcelain") == "?? README.md"
+        assert git(ship, "rev-parse", "--verify", "--quiet", "HEAD") == ""
+
+
+def test_a_folder_above_is_refused(mltrail: Run) -> None:
+    assert "a folder above you" in refused(mltrail("new", "..", *TITANIC))
 
 
 def test_a_missing_parent_is_refused(mltrail: Run, work: Path) -> None:

@@ -40,7 +40,7 @@ def created(repo: "Repo", installed: bool) -> str:
     project, level = repo.answers["project"], repo.answers["level"]
     known = catalogs.load()
     first, *others = known.first_verbs(project, level)
-    steps = [f"cd {_quoted(_from_here(repo.path))}"]
+    steps = [] if repo.path == Path.cwd() else [f"cd {_quoted(_from_here(repo.path))}"]
     if not installed:
         steps += [*run.install_commands(repo.path), run.verb_command(first)]
     steps += map(run.verb_command, others)

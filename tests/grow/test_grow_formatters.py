@@ -11,8 +11,9 @@ import pytest
 from grow.command import git
 from grow.growing import World
 from grow.steps import REAL, Step
-from mltrail.growth import levelup, settings
+from mltrail.growth import levelup
 from mltrail.growth.levelup import Order
+from mltrail.growth.weaving import settings
 
 BIN = Path(sys.executable).parent
 FORMATTERS = {"pyproject-fmt": [], "taplo": ["fmt"]}

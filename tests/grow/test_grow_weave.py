@@ -1,12 +1,17 @@
 """Shared text is woven: two additions at one place both stay, a contradiction is none of ours."""
 
+import json
+import tomllib
 from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mltrail.growth import weave
+from mltrail.growth.weaving import settings, weave
 
 lines = st.lists(st.sampled_from(["a", "b", "c", "d", ""]), max_size=8)
 
@@ -119,6 +124,109 @@ def test_a_workflow_of_the_owner_s_gets_the_level_s_jobs() -> None:
     path = ".github/workflows/ci.yml"
     assert weave.joined(path, ours, theirs) == f"{ours}  test:\n    steps: [{{run: pytest}}]\n"
     assert weave.joined("compose.yaml", ours, theirs) is None
+
+
+SMALL = """\
+[project]
+name = "ship"
+dependencies = [
+  "numpy>=2.0",
+]
+
+[project.scripts]
+train = "ship.train:main"
+
+[tool.pytest.ini_options]
+testpaths = ["tests"]
+"""
+
+LARGE = """\
+[project]
+name = "ship"
+dependencies = [
+  "numpy>=2.0",
+  "optuna>=4.5", # tuning
+]
+
+[project.scripts]
+tune = "ship.tune:main"
+train = "ship.train:main"
+
+# what joins the service
+[project.entry-points."ship.extensions"]
+metrics = "ship.observe:install"
+
+[dependency-groups]
+quality = ["ruff>=0.12"]
+
+[tool.ruff]
+line-length = 100
+
+[tool.ruff.lint]
+select = ["E", "F"]
+
+[[tool.mypy.overrides]]
+module = ["onnx.*"]
+ignore_missing_imports = true
+
+[[tool.mypy.overrides]]
+module = ["ray.*"]
+ignore_missing_imports = true
+
+[tool.pytest.ini_options]
+addopts = "-q"
+testpaths = ["tests"]
+"""
+
+
+def in_braces(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key(k)} = {in_braces(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(in_braces, value)) + "]"
+    return json.dumps(value)
+
+
+def key(name: str) -> str:
+    return tomlkit.key(name).as_string()
+
+
+def dotted(value: dict[str, Any], above: str = "") -> list[str]:
+    rows = []
+    for name, part in value.items():
+        path = f"{above}{key(name)}"
+        rows += (
+            dotted(part, f"{path}.") if isinstance(part, dict) else [f"{path} = {in_braces(part)}"]
+        )
+    return rows
+
+
+FORMS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "dotted": lambda data: "\n".join(dotted(data)),
+    "braces": lambda data: "\n".join(f"{key(k)} = {in_braces(v)}" for k, v in data.items()),
+    "dotted under headers": lambda data: "\n".join(
+        "\n".join([f"[{key(k)}]", *dotted(v)]) for k, v in data.items()
+    ),
+    "braces under headers": lambda data: "\n".join(
+        "\n".join([f"[{key(k)}]", *(f"{key(a)} = {in_braces(b)}" for a, b in v.items())])
+        for k, v in data.items()
+    ),
+    "the other way round": lambda data: tomlkit.dumps(dict(reversed(data.items()))),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("base", "theirs"), [(SMALL, LARGE), (LARGE, SMALL)], ids=["up", "back"])
+def test_whatever_form_the_owner_gives_it_the_file_says_what_it_should(
+    form: str, base: str, theirs: str
+) -> None:
+    ours = FORMS[form](tomllib.loads(base))
+    own = 'mine = """\n[x]\n# y = 1\n"""\n'
+    woven = weave.weave("pyproject.toml", base, f"{own}{ours}\n# the end\n", theirs)
+    assert woven is not None
+    assert settings.same(tomllib.loads(woven), {**tomllib.loads(own), **tomllib.loads(theirs)})
+    assert woven.startswith(own)
+    assert woven.endswith("\n# the end\n")
 
 
 def test_only_what_is_disputed_is_marked() -> None:

@@ -1,12 +1,14 @@
 """Merge a new render into the owner's files, as trees; no file is touched."""
 
+import codecs
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from mltrail.growth import dialect, weave
+from mltrail.growth import dialect
 from mltrail.growth.dialect import Trio
 from mltrail.growth.objects import Blob, Files, Objects
+from mltrail.growth.weaving import weave
 
 _BASE, _OURS, _THEIRS = "1", "2", "3"
 
@@ -147,16 +149,20 @@ def _joined(objects: Objects, path: str, ours: Blob, theirs: Blob) -> Blob:
 
 
 def _like(objects: Objects, ours: Blob, text: str | None) -> Blob | None:
-    """Store a text with the mode and the line ends of the owner's file."""
+    """Store a text with the mode, the line ends and the first mark of the owner's file."""
     if text is None:
         return None
-    if b"\r\n" in objects.read(ours.oid):
+    known = objects.read(ours.oid)
+    if b"\r\n" in known:
         text = text.replace("\n", "\r\n")
+    if known.startswith(codecs.BOM_UTF8):
+        text = f"\ufeff{text}"
     return replace(ours, oid=objects.write(text.encode("utf-8", "surrogateescape")))
 
 
 def _text(objects: Objects, blob: Blob) -> str:
-    return objects.read(blob.oid).decode("utf-8", "surrogateescape").replace("\r\n", "\n")
+    text = objects.read(blob.oid).removeprefix(codecs.BOM_UTF8)
+    return text.decode("utf-8", "surrogateescape").replace("\r\n", "\n")
 
 
 def _changes(

@@ -30,16 +30,33 @@ def message(subject: str, project: str, level: str, version: str, tree: str) -> 
     return f"{subject}\n\n{_MARK}: {project} {level} {version} {tree}\n"
 
 
-def first_commit(folder: Path, project: str, level: str, author: str) -> None:
-    """Make a rendered folder a repo whose first commit is the render and nothing else."""
-    # As a setting, not a flag: Git before 2.28 leaves it out and takes its own name.
-    git.git("-c", "init.defaultBranch=main", "init", "--quiet", "--template=", at=folder)
+def first_commit(
+    folder: Path, project: str, level: str, author: str, clone: Path | None = None
+) -> None:
+    """Make a rendered folder a repo whose first commit is the render and nothing else.
+
+    With `clone`, a repo without any commit, the commit goes there.
+    """
+    env = {}
+    if clone:
+        env = {"GIT_DIR": str(git.folder(clone)), "GIT_WORK_TREE": str(folder)}
+    else:
+        # As a setting, not a flag: Git before 2.28 leaves it out and takes its own name.
+        git.git("-c", "init.defaultBranch=main", "init", "--quiet", "--template=", at=folder)
     # Forced, or the user's own ignore rules could leave files of the render out.
-    git.git(*git.VERBATIM, "add", "--all", "--force", at=folder)
-    tree = git.git("write-tree", at=folder).strip()
+    git.git(*git.VERBATIM, "add", "--all", "--force", at=folder, env=env)
+    tree = git.git("write-tree", at=folder, env=env).strip()
     text = message(f"Start {project} at level {level}", project, level, __version__, tree)
     words = ("commit", "--quiet", "--no-verify", "--message", text)
-    git.git(*git.VERBATIM, *words, at=folder, env=git.signature(folder, author))
+    signed = git.signature(clone or folder, author)
+    git.git(*git.VERBATIM, *words, at=folder, env={**env, **signed})
+
+
+def forget_first_commit(clone: Path) -> None:
+    """Make a repo again the one without any commit that it was."""
+    if (clone / ".git").exists():
+        git.git("update-ref", "-d", "HEAD", at=clone)
+        (git.folder(clone) / "index").unlink(missing_ok=True)
 
 
 def store(objects: Objects, answers: Answers, tree: str, parents: list[str]) -> Render:

@@ -24,6 +24,11 @@ def beside(parent: Path) -> Iterator[Path]:
         yield _claim(parent, held) / _REPO
 
 
+def is_one(path: Path) -> bool:
+    """Say whether a path is a folder that is lent, or was and is left."""
+    return path.name.startswith(_PREFIX) and (path / _LOCK).is_file()
+
+
 def sweep(parent: Path) -> None:
     """Remove the folders of runs that were killed."""
     for folder in parent.glob(f"{_PREFIX}*"):

@@ -1,7 +1,6 @@
 """Merge the few files that levels share, where Git alone would report a conflict.
 
-Levels only add: from one render to the next these files gain blocks of lines and lose none. So
-two additions at one place are not a contradiction, as they are to Git: both stay. What the result
+Each kind in its own way: TOML as settings, Markdown as sections, the rest as lines. What the result
 says is checked as well: every setting that a side added is there, and none stands twice.
 """
 
@@ -14,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from mltrail.growth import linewise, prose, settings, tomltext
+from mltrail.growth.weaving import linewise, prose, settings, tomltext
 
 _PROSE = {
     ".md",

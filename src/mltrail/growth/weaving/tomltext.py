@@ -6,111 +6,51 @@ Where a table stands (under a header, as dotted keys, in braces) is the owner's 
 
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import tomlkit
-from tomlkit.items import Table
 
-from mltrail.growth import settings
-from mltrail.growth.settings import Change, Path
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A header or a key with its value, and the lines above that belong to it."""
-
-    path: Path  # in full; an element of `[[...]]` has its number in it
-    table: Path  # the header that it stands under
-    lead: tuple[str, ...]  # blank lines and comments
-    body: tuple[str, ...]  # empty at the end of the file
-    header: bool = False
-
-    def under(self, path: Path) -> bool:
-        """Say whether this is a part of what a path names."""
-        return self.path[: len(path)] == path
-
-    @property
-    def comment(self) -> tuple[str, ...]:
-        """Return the comment right above, without blank lines before it."""
-        blank = [n for n, line in enumerate(self.lead) if not line.strip()]
-        return self.lead[blank[-1] + 1 :] if blank else self.lead
-
-
-Document = list[Statement]
+from mltrail.growth.weaving import settings, statements
+from mltrail.growth.weaving.settings import Change, Path
+from mltrail.growth.weaving.statements import Document, Statement
 
 
 def changed(ours: str, theirs: str, steps: list[Change]) -> str:
     """Return our text with some changes made, in the words of theirs where it can be."""
-    document, source = list(_statements(ours)), list(_statements(theirs))
+    document, source = list(statements.split(ours)), list(statements.split(theirs))
     for step in steps:
         document = _MAKE[step.what](document, source, step)
     lines = [line for statement in document for line in (*statement.lead, *statement.body)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _statements(text: str) -> Iterator[Statement]:
-    table, lead, counts = Path(), list[str](), dict[Path, int]()
-    lines = iter(text.split("\n"))
-    for line in lines:
-        if not line.strip() or line.lstrip().startswith("#"):
-            lead.append(line)
-            continue
-        body = [line]
-        while (content := _read(body)) is None:
-            body.append(next(lines))
-        if line.lstrip().startswith("["):
-            table = _header(content, counts)
-            yield Statement(table, table, tuple(lead), tuple(body), header=True)
-        else:
-            yield Statement(table + _key(content, body), table, tuple(lead), tuple(body))
-        lead = []
-    yield Statement(("",), (), tuple(lead), ())
-
-
-def _read(lines: list[str]) -> dict[str, Any] | None:
-    try:
-        return tomllib.loads("\n".join(lines))
-    except tomllib.TOMLDecodeError:
-        return None  # it goes on in the next line
-
-
-def _header(content: Any, counts: dict[Path, int]) -> Path:
-    path = Path()
-    while content:
-        ((key, content),) = content.items()
-        path = (*path, key)
-        if isinstance(content, list):  # one more element of `[[...]]`
-            counts[path] = counts.get(path, -1) + 1
-            return (*path, counts[path])
-        if path in counts and content:
-            path = (*path, counts[path])
-    return path
-
-
-def _key(content: Any, body: list[str]) -> Path:
-    ((key, value),) = content.items()
-    path: Path = (key,)
-    node: Any = tomlkit.parse("\n".join(body))[key] if isinstance(value, dict) else value
-    while isinstance(node, Table):  # a dotted key; braces make an inline table
-        ((key, node),) = node.items()
-        path = (*path, key)
-    return path
-
-
 def _put(document: Document, source: Document, step: Change) -> Document:
-    holder = _holder(document, step.path)
+    holder = statements.holder(document, step.path)
     if holder is not None:
         return _edited(document, holder, step.path, lambda at, key: at.update({key: step.value}))
     new = [statement for statement in source if statement.under(step.path)]
     if not new or not _says(new, step):
         return _put_value(document, source, step)
-    if new[0].header and not _dotted(document, step.path[:-1]):
+    if new[0].header and not statements.dotted(document, step.path[:-1]):
         return _with_tables(document, source, new)
-    for statement in new:
-        if not statement.header:
-            document = _with_key(document, source, statement)
+    for path, value in _leaves(step.path, step.value):
+        statement = next((s for s in new if s.path == path), None)
+        document = (
+            _with_key(document, source, statement)
+            if statement
+            else _put_value(document, source, Change("put", path, value))
+        )
     return document
+
+
+def _leaves(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
+    """Yield what a table holds, down to what is no table."""
+    if not isinstance(value, dict) or not value:
+        yield path, value
+        return
+    for key, part in value.items():
+        yield from _leaves((*path, key), part)
 
 
 def _says(new: Document, step: Change) -> bool:
@@ -127,8 +67,8 @@ def _put_value(document: Document, source: Document, step: Change) -> Document:
     """Add a key whose value stands nowhere in the source as it is."""
     like = next((s for s in source if s.path == step.path), None)
     table = like.table if like else step.path[:-1]
-    name = _written(step.path[len(table) :])
-    body = (f"{name} = {tomlkit.item(step.value).as_string()}",)
+    name = statements.written(step.path[len(table) :])
+    body = (f"{name} = {statements.item(step.value).as_string()}",)
     return _with_key(document, source, Statement(step.path, table, (), body))
 
 
@@ -136,10 +76,10 @@ def _with_tables(document: Document, source: Document, new: Document) -> Documen
     """Insert whole tables after the one that precedes them in the source."""
     first = source.index(new[0])
     earlier = [s.path for s in reversed(source[:first]) if s.header]
-    place = next((p for p in (_end_of(document, path) for path in earlier) if p), None)
+    place = next((p for p in (statements.end_of(document, path) for path in earlier) if p), None)
     if place is None:
         later = [s.path for s in source[first:] if s.header and s not in new]
-        starts = (_start_of(document, path) for path in later)
+        starts = (statements.start_of(document, path) for path in later)
         place = next((start for start in starts if start is not None), len(document) - 1)
     else:
         known = {s.path for s in source}
@@ -153,25 +93,6 @@ def _with_tables(document: Document, source: Document, new: Document) -> Documen
     if rest and rest[0].body and not (rest[0].lead and not rest[0].lead[0].strip()):
         rest[0] = replace(rest[0], lead=("", *rest[0].lead))
     return document[:place] + block + rest
-
-
-def _end_of(document: Document, path: Path) -> int | None:
-    """Return the place behind the table that has what a path names."""
-    inside = [n for n, statement in enumerate(document) if statement.under(path)]
-    if not inside:
-        return None
-    last = inside[-1] + 1
-    while last < len(document) - 1 and not document[last].header:
-        last += 1
-    return last
-
-
-def _start_of(document: Document, path: Path) -> int | None:
-    inside = [n for n, statement in enumerate(document) if statement.under(path)]
-    start = inside[0] if inside else None
-    while start and not document[start].header:
-        start -= 1
-    return start
 
 
 def _with_key(document: Document, source: Document, new: Statement) -> Document:
@@ -192,14 +113,15 @@ def _with_key(document: Document, source: Document, new: Statement) -> Document:
     headers = [n for n, s in enumerate(document) if s.header and s.path == new.path[:-1]]
     if headers:
         return _at(document, headers[-1] + 1, new, new.path[:-1])
-    dotted = _dotted(document, new.path[:-1])
+    above = (statements.dotted(document, new.path[:end]) for end in range(len(new.path) - 1, 0, -1))
+    dotted = next((found for found in above if found), [])
     if dotted:
         return _at(document, dotted[-1] + 1, new, document[dotted[-1]].table)
     if new.table and not any(s.header and s.path == new.table for s in document):
-        name = ".".join(_quoted(part) for part in new.table)
-        header = Statement(new.table, new.table, (), (f"[{name}]",), header=True)
+        body = (f"[{statements.written(new.table)}]",)
+        header = Statement(new.table, new.table, (), body, header=True)
         return _with_tables(document, [*source, header], [header, replace(new, lead=new.comment)])
-    place = (_end_of(document, new.table) if new.table else 0) or 0
+    place = (statements.end_of(document, new.table) if new.table else 0) or 0
     return _at(document, place, new, new.table)
 
 
@@ -219,38 +141,11 @@ def _at(document: Document, place: int, new: Statement, table: Path) -> Document
         if '"' in first or "'" in first:
             for key in new.path[len(new.table) :]:
                 value = value[key]
-            rest = f" {tomlkit.item(value).as_string()}"
+            rest = f" {statements.item(value).as_string()}"
             body = body[:1]
-        body = (f"{_written(new.path[len(table) :])} ={rest}", *body[1:])
+        body = (f"{statements.written(new.path[len(table) :])} ={rest}", *body[1:])
     statement = Statement(new.path, table, new.comment, body)
     return [*document[:place], statement, *document[place:]]
-
-
-def _written(path: Path) -> str:
-    return ".".join(_quoted(part) for part in path)
-
-
-def _quoted(part: str | int) -> str:
-    return tomlkit.key(str(part)).as_string()
-
-
-def _dotted(document: Document, path: Path) -> list[int]:
-    """List the dotted keys that make a table, which then can have no header of its own."""
-    return [
-        n
-        for n, s in enumerate(document)
-        if not s.header and s.under(path) and len(s.table) < len(path)
-    ]
-
-
-def _holder(document: Document, path: Path) -> int | None:
-    """Return the key whose value, or a part of it, is what a path names."""
-    found = (
-        n
-        for n, s in enumerate(document)
-        if s.body and not s.header and s.path == path[: len(s.path)]
-    )
-    return next(found, None)
 
 
 def _edited(
@@ -269,14 +164,14 @@ def _edited(
 
 
 def _drop(document: Document, source: Document, step: Change) -> Document:
-    holder = _holder(document, step.path)
+    holder = statements.holder(document, step.path)
     if holder is not None and document[holder].path != step.path:
         return _edited(document, holder, step.path, lambda at, key: at.pop(key))
     return [statement for statement in document if not statement.under(step.path)]
 
 
 def _insert(document: Document, source: Document, step: Change) -> Document:
-    holder = _holder(document, step.path)
+    holder = statements.holder(document, step.path)
     if holder is None:
         return _with_element(document, source, step)
     lines = _with_line(document[holder], source, step)
@@ -327,7 +222,7 @@ def _items(statement: Statement) -> list[tuple[str, Any]]:
     first, *middle = statement.body
     found = []
     for line in middle[:-1]:
-        content = _read([f"x = [{line}", "]"])
+        content = statements.read([f"x = [{line}", "]"])
         if content is None or len(content["x"]) > 1:
             return []
         if content["x"]:
@@ -363,7 +258,7 @@ def _with_element(document: Document, source: Document, step: Change) -> Documen
 
 
 def _remove(document: Document, source: Document, step: Change) -> Document:
-    holder = _holder(document, step.path)
+    holder = statements.holder(document, step.path)
     if holder is not None:
         lines = _items(document[holder]) if document[holder].path == step.path else []
         gone = [line for line, item in lines if settings.same(item, step.value)]

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from mltrail.growth import linewise
+from mltrail.growth.weaving import linewise
 
 _ALIKE = 0.6  # share of words in common from which on a text is the same one, edited
 

@@ -1,0 +1,1 @@
+"""Two texts made one, each kind in its own way: settings, Markdown, lines."""
