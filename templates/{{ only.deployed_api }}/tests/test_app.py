@@ -65,10 +65,21 @@ def test_a_question_that_makes_no_sense_is_refused_field_by_field(client, loan, 
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", "null", "loan=1"])
-def test_a_body_that_is_no_object_is_refused_with_advice(client, body):
+def test_a_body_without_its_type_is_refused_with_advice(client, body):
     answer = client.post("/predict", content=body)
     assert answer.status_code == 422
-    assert "application/json" in answer.json()["detail"]
+    assert "Content-Type: application/json" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("body", "advice"),
+    [("{", "no valid JSON"), ('{"time": 1,}', "no valid JSON"), ("[]", "must be a JSON object")],
+)
+def test_a_body_that_is_no_object_is_refused_with_advice(client, body, advice):
+    answer = client.post("/predict", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert list(answer.json()["errors"]) == ["body"]
+    assert advice in answer.json()["detail"]
 
 
 def test_all_mistakes_are_told_at_once(client):
@@ -96,6 +107,15 @@ def test_a_model_that_comes_later_is_found(tmp_path, saved, loan):
 def test_other_paths_and_methods_have_their_own_codes(client):
     assert client.get("/nothing").status_code == 404
     assert client.get("/predict").status_code == 405
+
+
+def test_whoever_watches_may_ask_for_the_head_alone(client):
+    for path in ["/", "/health", "/page.css"]:
+        head = client.head(path)
+        assert head.status_code == 200
+        assert head.content == b""
+        assert head.headers["content-type"] == client.get(path).headers["content-type"]
+    assert client.head("/predict").status_code == 405
 
 
 def test_the_description_for_programs_names_every_field(client, loan):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"  # this computer: nobody on the network can ask
 PORT_HELP = "default: 8000; 0 takes any that is free"
+TYPED = "sent with the header `Content-Type: application/json`"
 PAGE = Path(__file__).parent / "page.html"
 
 log = logging.getLogger("uvicorn.error")
@@ -60,10 +61,11 @@ def create_app(model_file: Path = predict.MODEL) -> FastAPI:
     app.state.model_file, app.state.model = model_file, None
     app.add_exception_handler(RequestValidationError, explain_types)
     app.add_exception_handler(data.DataError, explain_values)
-    app.add_api_route("/", page, include_in_schema=False)
-    app.add_api_route("/page.css", style, include_in_schema=False)
-    app.add_api_route("/page.js", script, include_in_schema=False)
+    # HEAD is GET without a body: some programs watch a service with it.
+    for path, send in {"/": page, "/page.css": style, "/page.js": script}.items():
+        app.add_api_route(path, send, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_api_route("/health", health)
+    app.add_api_route("/health", health, methods=["HEAD"], include_in_schema=False)
     app.add_api_route("/predict", ask, methods=["POST"])
     return app
 
@@ -119,15 +121,19 @@ def ask(
     return Answer(probability=round(float(answer["probability"]), 4), verdict=verdict)
 
 
-async def explain_types(_: Request, problem: Exception) -> JSONResponse:
+async def explain_types(request: Request, problem: Exception) -> JSONResponse:
     """Answer 422 to what is no `Loan`: a field too many or too few, a word for a number."""
     assert isinstance(problem, RequestValidationError)
     errors = {}
     for mistake in problem.errors():
         # `loc` leads to the mistake: ("body", "amount"), or just ("body",)
         field = ".".join(str(part) for part in mistake["loc"][1:])
-        if not field or mistake["type"] == "json_invalid":
-            errors = {"body": "must be a JSON object, sent as `Content-Type: application/json`"}
+        if mistake["type"] == "json_invalid":
+            errors = {"body": f"is no valid JSON: {mistake['ctx']['error']}, at character {field}"}
+            break
+        if not field:
+            sent = request.headers.get("content-type")
+            errors = {"body": f"must be a JSON object, {TYPED} (here: {sent or 'no Content-Type'})"}
             break
         errors[field] = mistake["msg"]
     return refusal(errors)

@@ -14,6 +14,8 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .redaction import redacted
+
 MEDIA = "application/problem+json"
 TITLES = {
     400: "The body cannot be read",
@@ -112,7 +114,7 @@ def problem(status: int, detail: str, errors: Mapping[str, str] | None = None) -
 
 
 async def _unready(_: Http, cause: Exception) -> JSONResponse:
-    return problem(503, str(cause))
+    return problem(503, redacted(str(cause)))
 
 
 async def _refused(_: Http, cause: Exception) -> JSONResponse:
@@ -122,9 +124,18 @@ async def _refused(_: Http, cause: Exception) -> JSONResponse:
     return response
 
 
-async def _invalid(_: Http, cause: Exception) -> JSONResponse:
+async def _invalid(http: Http, cause: Exception) -> JSONResponse:
     assert isinstance(cause, RequestValidationError)
-    errors = {_where(error["loc"]): _what(error["msg"]) for error in cause.errors()}
+    sent = http.headers.get("content-type", "").partition(";")[0].strip().lower()
+    errors = {}
+    for error in cause.errors():
+        place, said = _where(error["loc"]), _what(error["msg"])
+        if error.get("type") == "json_invalid":
+            said = f"is no valid JSON: {error['ctx']['error']}, at character {place}"
+            place = "body"
+        elif tuple(error["loc"]) == ("body",) and not sent.endswith(("/json", "+json")):
+            said = "must be JSON, sent with the header `Content-Type: application/json`"
+        errors[place] = said
     first, what = next(iter(errors.items()))
     return problem(422, f"`{first}`: {what}.", errors)
 

@@ -9,22 +9,22 @@ import gc
 import logging
 import os
 import tempfile
-import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import entry_points
 from pathlib import Path
-from threading import Lock
+from threading import Event, Thread
 from typing import Any, Literal, TypeVar
 
 import uvicorn
 from fastapi import APIRouter, FastAPI
 from fastapi import Request as Http
 from fastapi.responses import FileResponse
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from . import engine, problems, registry, schema
+from . import connections, engine, problems, redaction, registry, schema
 from .errors import UserError, reported
 
 PACKAGE = __package__
@@ -96,20 +96,35 @@ class Slot:
         """Start empty; `load` fills the slot."""
         self.engine: engine.Engine | None = None
         self.problem = "The model has not been loaded yet."
-        self.retry = RETRY
-        self._settings, self._tried, self._lock = settings, float("-inf"), Lock()
+        self._settings, self._stop = settings, Event()
+
+    def start(self) -> None:
+        """Load the model; if that fails, try again every few seconds, aside from all requests."""
+        self._stop.clear()
+        if self.load() is None:
+            Thread(target=self._retry, name="model", daemon=True).start()
+
+    def stop(self) -> None:
+        """Try no more."""
+        self._stop.set()
+
+    def _retry(self) -> None:
+        while not self._stop.wait(RETRY) and self.load() is None:
+            pass
 
     def load(self) -> engine.Engine | None:
-        """Return the model; if there is none, try to load it, but not too often."""
-        with self._lock:
-            if self.engine is None and time.monotonic() - self._tried >= self.retry:
-                self._tried = time.monotonic()
-                try:
-                    self.engine = read(self._settings)
-                    log.info("model %s is ready", self.engine.version)
-                except UserError as problem:
-                    self.problem = str(problem)
-                    log.error("no model in %s: %s", self._settings.model, problem)
+        """Return the model; if there is none, try to load it."""
+        if self.engine is None:
+            try:
+                self.engine = read(self._settings)
+                log.info("model %s is ready", self.engine.version)
+            except Exception as problem:  # whatever it is, the next try may go well
+                known = isinstance(problem, UserError)
+                reason = str(problem) if known else "The log says why the model cannot be loaded."
+                if reason != self.problem:
+                    aside = None if known else problem
+                    log.error("no model in %s: %s", self._settings.model, reason, exc_info=aside)
+                self.problem = reason
         return self.engine
 
     def need(self) -> engine.Engine:
@@ -121,6 +136,8 @@ class Slot:
 
 def read(settings: Settings) -> engine.Engine:
     """Load the model that the settings name, from a file or from the registry."""
+    if "://" in settings.model:
+        raise UserError("The model must be a file, or `models:/NAME@ALIAS`; this is a URL.")
     if not registry.is_reference(settings.model):
         return engine.load(Path(settings.model))
     with tempfile.TemporaryDirectory() as folder:
@@ -163,9 +180,8 @@ async def about(http: Http) -> About:
 
 
 @router.get("/ready")
-def ready(http: Http) -> Ready:
+async def ready(http: Http) -> Ready:
     """Say whether a model is loaded (for load balancers); 503 with the reason if not."""
-    http.app.state.slot.load()
     return Ready(model_version=http.app.state.slot.need().version)
 
 
@@ -184,6 +200,7 @@ def told(app: FastAPI, asked: list[schema.Request], answers: list[A]) -> list[A]
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the application; installed extensions (entry points) may add to it."""
+    redaction.install()
     settings = settings or from_environment()
     app = FastAPI(
         title=schema.TITLE,
@@ -202,6 +219,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app, settings.max_body_bytes)
     for extension in entry_points(group=f"{PACKAGE}.extensions"):
         extension.load()(app)
+    for route in [found for found in app.routes if isinstance(found, APIRoute)]:
+        if "GET" in (route.methods or ()):  # whoever watches a service often asks with HEAD
+            app.add_api_route(route.path, route.endpoint, methods=["HEAD"], include_in_schema=False)
     return app
 
 
@@ -221,10 +241,11 @@ def from_environment(**flags: Any) -> Settings:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    app.state.slot.load()
+    app.state.slot.start()
     gc.collect()
     gc.freeze()  # what is here by now stays: no need to search it for garbage again and again
     yield
+    app.state.slot.stop()
     gc.unfreeze()
 
 
@@ -246,6 +267,8 @@ def main(argv: Sequence[str] | None = None) -> None:
             app,
             host=settings.host,
             port=settings.port,
+            http=connections.Connection,
+            ws="none",
             timeout_graceful_shutdown=GRACE,
             access_log=False,
             server_header=False,

@@ -5,25 +5,20 @@ server that the environment variable MLFLOW_TRACKING_URI names. Files of `train`
 """
 
 import argparse
-import logging
 import os
 import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
 from . import data, export, flavour, params, registry, train
-from .errors import UserError, reported
+from .errors import reported
+from .redaction import redacted
 
 NAME = __package__  # of the experiment and of the registered model
 CHAMPION = "champion"  # the alias of the version that `serve` is meant to answer with
-
-
-class TrackError(UserError):
-    """A tracking server that cannot be reached or that refuses."""
 
 
 class Tracked(NamedTuple):
@@ -44,9 +39,11 @@ def track(settings: params.Params, name: str | None = None) -> Tracked:
     """Train with these settings, record everything, register the model.
 
     The first version ever registered becomes the champion; later ones wait to be promoted.
-    Raises TrackError if the server cannot be reached, DataError and ModelError as `train` does.
+    Raises RegistryError if the server cannot be reached, DataError and ModelError as `train` does.
     """
-    with _client() as mlflow:
+    with registry.mlflow_at(tracking_uri()) as mlflow, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        mlflow.set_tracking_uri(tracking_uri())
         _open_experiment(mlflow)
         result = train.train(settings)
         with mlflow.start_run(run_name=name or settings.model) as run:
@@ -59,26 +56,6 @@ def track(settings: params.Params, name: str | None = None) -> Tracked:
                 mlflow.log_artifacts(folder, registry.FOLDER)
                 number = flavour.log(mlflow, NAME, result.model, Path(folder))
         return Tracked(run.info.run_id, number, _crown(mlflow, number), result)
-
-
-@contextmanager
-def _client() -> Iterator[ModuleType]:
-    """Give MLflow, set up and quiet; say in one sentence what it fails at."""
-    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-    # Otherwise a server that is down is asked for minutes.
-    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
-    import mlflow
-
-    for noisy in ("mlflow", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
-    mlflow.set_tracking_uri(tracking_uri())
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield mlflow
-    except mlflow.exceptions.MlflowException as problem:
-        reason = str(problem).splitlines()[0][:200]
-        raise TrackError(f"MLflow at `{tracking_uri()}` failed: {reason}") from None
 
 
 def _open_experiment(mlflow: ModuleType) -> None:
@@ -109,7 +86,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         tracked = track(params.load(chosen.params), chosen.name)
         print(train.table(tracked.result))
         role = " (the champion)" if tracked.champion else ""
-        print(f"\nRecorded run {tracked.run_id} at {tracking_uri()}")
+        print(f"\nRecorded run {tracked.run_id} at {redacted(tracking_uri())}")
         print(f"Registered `{NAME}` version {tracked.version}{role}")
         if not tracking_uri().startswith("http"):
             print("\nLook at all runs: uv run mlflow ui --backend-store-uri sqlite:///mlflow.db")

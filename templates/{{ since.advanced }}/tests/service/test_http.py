@@ -1,5 +1,8 @@
 """What any service has to do: name what is wrong, keep its limits, never make an answer up."""
 
+import sys
+import time
+
 import pytest
 
 PROBLEM = "application/problem+json"
@@ -53,6 +56,21 @@ def test_a_body_that_makes_no_sense_is_refused(client, body):
     assert response.json()["errors"]
 
 
+@pytest.mark.parametrize(
+    ("headers", "body", "named"),
+    [
+        ({}, "{}", "Content-Type: application/json"),
+        ({"content-type": "text/plain"}, "{}", "Content-Type: application/json"),
+        ({"content-type": "application/json"}, '{"a": 1,}', "no valid JSON"),
+        ({"content-type": "application/json; charset=utf-8"}, "{", "no valid JSON"),
+    ],
+)
+def test_what_is_wrong_with_a_body_as_a_whole_is_named(client, headers, body, named):
+    refusal = client.post("/predict", content=body, headers=headers).json()
+    assert list(refusal["errors"]) == ["body"]
+    assert named in refusal["detail"]
+
+
 def test_a_field_that_nobody_knows_is_named(client, example):
     response = client.post("/predict", json=example | {"shoe_size": 42})
     assert response.status_code == 422
@@ -82,6 +100,19 @@ def test_what_does_not_exist_is_a_problem_too(client):
     response = client.get("/predict")
     assert response.status_code == 405
     assert response.headers["allow"] == "POST"
+
+
+def test_whoever_watches_may_ask_for_the_head_alone(client):
+    for path in ["/", "/health", "/ready", "/model", "/metrics", "/static/base.css"]:
+        whole, head = client.get(path), client.head(path)
+        assert head.status_code == whole.status_code
+        assert head.headers["content-type"] == whole.headers["content-type"]
+        assert head.content == b""
+    assert client.head("/predict").status_code == 405
+
+
+def test_a_head_is_no_part_of_the_description(app):
+    assert not [path for path, methods in app.openapi()["paths"].items() if "head" in methods]
 
 
 def damage(path):
@@ -126,16 +157,35 @@ def test_without_a_sound_model_there_is_no_answer(start, model, example, spoil, 
         assert "model_version" not in response.json()
 
 
-def test_a_model_that_comes_later_is_found(start, model, example):
+def until(happened):
+    end = time.monotonic() + 60
+    while not happened() and time.monotonic() < end:
+        time.sleep(0.01)
+    assert happened()
+
+
+@pytest.mark.parametrize("way", range(3))
+def test_every_way_to_ask_finds_a_model_that_became_good(
+    start, model, example, app, monkeypatch, way
+):
+    monkeypatch.setattr(sys.modules[type(app.state.settings).__module__], "RETRY", 0.01)
     content = model.read_bytes()
-    model.unlink()
+    damage(model)
     client = start(model=str(model))
-    assert client.get("/ready").status_code == 503
+    path, body = ways_to_ask(example)[way]
+    assert client.post(path, json=body).status_code == 503
     model.write_bytes(content)
-    assert client.get("/ready").status_code == 503  # not looked at again so soon
-    client.app.state.slot.retry = 0
-    assert client.get("/ready").status_code == 200
-    assert client.post("/predict", json=example).status_code == 200
+    until(lambda: client.post(path, json=body).status_code == 200)
+
+
+def test_a_model_is_looked_for_now_and_then_and_not_by_each_request(start, model, example):
+    model.unlink()
+    client, tries = start(model=str(model)), []
+    client.app.state.slot.load = lambda: tries.append(1)
+    for path, body in ways_to_ask(example) * 5:
+        assert client.post(path, json=body).status_code == 503
+        assert client.get("/ready").status_code == 503
+    assert len(tries) < 5
 
 
 @pytest.mark.parametrize("name", ["models:/mine", "models:/mine@", "models:/@champion"])

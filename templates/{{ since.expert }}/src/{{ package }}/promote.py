@@ -7,7 +7,6 @@ champion on the test set. Exit code: 0 if it is the champion now, 3 if not, 1 if
 
 import argparse
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -69,15 +68,8 @@ def judge(champion: Floats, challenger: Floats, seed: int) -> Verdict:
 
 @contextmanager
 def _registry() -> Iterator["MlflowClient"]:
-    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
-    import mlflow
-
-    try:
+    with registry.mlflow_at(track.tracking_uri()) as mlflow:
         yield mlflow.MlflowClient(track.tracking_uri())
-    except mlflow.exceptions.MlflowException as problem:
-        reason = str(problem).splitlines()[0][:200]
-        raise PromoteError(f"MLflow at `{track.tracking_uri()}` failed: {reason}") from None
 
 
 def aliases(client: "MlflowClient") -> dict[str, str]:

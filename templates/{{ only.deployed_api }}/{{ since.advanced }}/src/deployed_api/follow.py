@@ -21,6 +21,7 @@ from fastapi import FastAPI
 from . import registry, schema, serve
 from .engine import Engine, describe
 from .errors import UserError
+from .redaction import redacted
 
 SECONDS = 10.0
 
@@ -88,7 +89,7 @@ def _version(settings: serve.Settings) -> str:
 def said_once(what: str, problem: Exception, before: str) -> str:
     """Log a problem unless it was logged `before`; return it as text, for the next time."""
     known = isinstance(problem, UserError)  # of anything else, the log needs to say where
-    text = str(problem) if known else repr(problem)
+    text = redacted(str(problem) if known else repr(problem))
     if text != before:
         log.error("%s: %s", what, text, exc_info=None if known else problem)
     return text
@@ -119,8 +120,8 @@ def seconds() -> float:
 
 def install(app: FastAPI) -> None:
     """Make the application follow its alias, from its start to its end."""
-    wait = seconds()
-    if not wait or "@" not in app.state.settings.model:  # a file or a number never changes
+    wait, model = seconds(), app.state.settings.model
+    if not (wait and registry.is_reference(model) and "@" in model):  # others never change
         return
     follower = app.state.follower = Follower(app, wait)
     inner = app.router.lifespan_context

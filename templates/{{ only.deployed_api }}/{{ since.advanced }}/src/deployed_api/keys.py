@@ -124,24 +124,28 @@ def read(path: Path) -> list[Key]:
         return []
     except (OSError, ValueError, KeyError, TypeError):
         raise KeysError(f"`{path}` cannot be read as a list of keys.") from None
-    return [_checked(key, str(path)) for key in found]
+    return [_checked(key, f"`{path}`: the key of `{str(key.name)[:31]}`") for key in found]
 
 
-def _checked(key: Key, source: str) -> Key:
+def _checked(key: Key, called: str) -> Key:
     try:
         key.valid()
         good = NAME.fullmatch(key.name) and FINGERPRINT.fullmatch(key.sha256)
     except (TypeError, ValueError):
         good = None
     if not good:
-        raise KeysError(f"`{source}`: the key of `{str(key.name)[:31]}` makes no sense.")
+        raise KeysError(f"{called} makes no sense.")
     return key
 
 
 def from_environment() -> Ring:
     """Return the keys that the environment names, or raise KeysError."""
     pairs = [entry.partition(":") for entry in os.environ.get("API_KEYS", "").split(",") if entry]
-    given = [_checked(Key(name.strip(), digest.strip()), "API_KEYS") for name, _, digest in pairs]
+    given = [
+        # by its place: where a name is expected, somebody may have put the key itself
+        _checked(Key(name.strip(), digest.strip()), f"`API_KEYS`: entry {place}")
+        for place, (name, _, digest) in enumerate(pairs, start=1)
+    ]
     path = os.environ.get("API_KEYS_FILE", str(FILE))
     return Ring(Path(path) if path else None, given)
 

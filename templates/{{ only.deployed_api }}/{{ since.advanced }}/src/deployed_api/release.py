@@ -6,8 +6,6 @@ it gets the title. Services that answer with `@champion` take it over within sec
 """
 
 import argparse
-import logging
-import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -31,17 +29,8 @@ class VersionError(UserError):
 @contextmanager
 def client() -> Iterator["MlflowClient"]:
     """Give a client of the registry; say in one sentence what it fails at."""
-    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
-    import mlflow
-
-    for noisy in ("mlflow", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
-    try:
+    with registry.mlflow_at(track.tracking_uri()) as mlflow:
         yield mlflow.MlflowClient(track.tracking_uri())
-    except mlflow.exceptions.MlflowException as problem:
-        reason = str(problem).splitlines()[0][:200]
-        raise VersionError(f"MLflow at `{track.tracking_uri()}` failed: {reason}") from None
 
 
 def aliases(registered: "MlflowClient") -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A real MLflow server for all tests that keep records."""
+"""Real MLflow servers for all tests that keep records: an open one, and one with a login."""
 
 import os
 import socket
@@ -6,8 +6,18 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 
 import pytest
+
+PASSWORD = "of-a-test/@:1"
+SETTINGS = """[mlflow]
+default_permission = READ
+database_uri = sqlite:///{folder}/users.db
+admin_username = alice
+admin_password = {password}
+authorization_function = mlflow.server.auth:authenticate_request_basic_auth
+"""
 
 # The keys of whoever owns this folder are none of the tests' business.
 os.environ["API_KEYS_FILE"] = os.environ["API_KEYS"] = ""
@@ -15,14 +25,31 @@ os.environ["API_KEYS_FILE"] = os.environ["API_KEYS"] = ""
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("mlflow")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def guarded(tmp_path_factory):
+    """Return the address of a server that knows nobody but alice."""
+    folder = tmp_path_factory.mktemp("guarded")
+    file = folder / "users.ini"
+    file.write_text(SETTINGS.format(folder=folder.as_posix(), password=PASSWORD))
+    own = {"MLFLOW_AUTH_CONFIG_PATH": str(file), "MLFLOW_FLASK_SERVER_SECRET_KEY": "of a test"}
+    with running(folder, "--app-name", "basic-auth", **own) as address:
+        yield address
+
+
+@contextmanager
+def running(folder, *flags, **settings):
+    """Run an MLflow server that keeps its records in a folder; give its address."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         port = door.getsockname()[1]
-    folder = tmp_path_factory.mktemp("mlflow")
     command = [sys.executable, "-m", "mlflow", "server", "--port", str(port), "--workers", "1"]
     command += ["--backend-store-uri", f"sqlite:///{folder / 'mlflow.db'}"]
-    command += ["--artifacts-destination", str(folder / "artifacts")]
-    quiet = os.environ | {"MLFLOW_DISABLE_TELEMETRY": "true"}
+    command += ["--artifacts-destination", str(folder / "artifacts"), *flags]
+    quiet = os.environ | {"MLFLOW_DISABLE_TELEMETRY": "true"} | settings
     quiet["MLFLOW_SERVER_ENABLE_JOB_EXECUTION"] = "false"  # starts and stops faster
     with subprocess.Popen(command, env=quiet, stderr=subprocess.DEVNULL) as process:
         try:

@@ -86,7 +86,7 @@ class Duel(serve.Slot):
         super().__init__(settings)
         self.rules, self.contest = rules, Contest(rules.bounds)
         self.second: engine.Engine | None = None
-        self.problem = ""  # why the newest challenger is not here; empty if it is
+        self.missing = ""  # why the newest challenger is not here; empty if it is
         self._theirs = settings.model_copy(update={"model": rules.challenger})
 
     def open(self) -> bool:
@@ -112,10 +112,10 @@ class Duel(serve.Slot):
                 self.second = found
                 self.contest.begin()
                 log.info("version %s challenges", found.version)
-            self.problem = ""
+            self.missing = ""
         except Exception as problem:  # whatever it is, the thread has to go on looking
-            self.problem = follow.said_once(
-                f"no new challenger in {self.rules.challenger}", problem, self.problem
+            self.missing = follow.said_once(
+                f"no new challenger in {self.rules.challenger}", problem, self.missing
             )
 
     def status(self) -> Status:
@@ -132,5 +132,5 @@ class Duel(serve.Slot):
             dropped=contest.dropped,
             mean_distance=contest.distance / max(contest.compared, 1),
             stopped=contest.stopped,
-            problem=self.problem,
+            problem=self.missing,
         )

@@ -50,7 +50,7 @@ def start(exported, rivals, monkeypatch):
         app = serve.create_app(serve.Settings(model=str(exported / "model.onnx")))
         clients.append(TestClient(app))
         client = clients[-1].__enter__()
-        until(lambda: app.state.slot.second or app.state.slot.problem)
+        until(lambda: app.state.slot.second or app.state.slot.missing)
         return client
 
     yield begin
@@ -185,6 +185,16 @@ def test_a_challenger_that_is_not_there_leaves_the_champion_alone(start, rivals,
     assert client.post("/predict", json=stage.EXAMPLE).status_code == 200
 
 
+def test_a_champion_that_is_not_there_is_explained_although_the_challenger_is(
+    rivals, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("CHALLENGER", str(rivals["alike"] / "model.onnx"))
+    app = serve.create_app(serve.Settings(model=str(tmp_path / "model.onnx")))
+    with TestClient(app) as client:
+        until(lambda: app.state.slot.second)
+        assert "does not exist" in client.get("/ready").json()["detail"]
+
+
 def test_each_version_is_counted_for_prometheus(start, unseen):
     client = start("alike", CANARY="0.5")
     versions(client, cases.bodies(unseen.head(40)))
@@ -250,8 +260,8 @@ def test_the_thread_goes_on_after_a_failure_that_nobody_thought_of(start, monkey
 
     with monkeypatch.context() as patch:
         patch.setattr(follow, "newer", full)
-        until(lambda: "No space left" in duel.problem)
-    until(lambda: not duel.problem)
+        until(lambda: "No space left" in duel.missing)
+    until(lambda: not duel.missing)
 
 
 def test_without_a_challenger_there_is_no_canary(exported):

@@ -46,7 +46,7 @@ class JsonFormatter(logging.Formatter):
         if request := current.get():
             line["request_id"] = request
         if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
+            line["traceback"] = record.exc_text or self.formatException(record.exc_info)
         return json.dumps(line)
 
 

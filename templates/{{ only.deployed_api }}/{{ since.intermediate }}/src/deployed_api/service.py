@@ -128,8 +128,9 @@ def create_service(model_file: Path = predict.MODEL, price: Costs | None = None)
     service.add_middleware(logs.RequestLog)
     service.include_router(router)
     service.add_api_route("/health", app.health)
+    service.add_api_route("/health", app.health, methods=["HEAD"], include_in_schema=False)
     for path, send in {"/": app.page, "/page.css": app.style, "/page.js": script}.items():
-        service.add_api_route(path, send, include_in_schema=False)
+        service.add_api_route(path, send, methods=["GET", "HEAD"], include_in_schema=False)
     return service
 
 

@@ -154,14 +154,14 @@ def _slot(name: str, kind: str) -> dict[str, Any]:
 
 def model_ready(http: Http, version: str | None = None) -> JSONResponse:
     """Say whether the model can be asked."""
-    model = http.app.state.slot.load()
+    model = http.app.state.slot.engine
     is_ready = model is not None and _is(model.version, version)
     return JSONResponse({"name": NAME, "ready": is_ready}, 200 if is_ready else 503)
 
 
 def server_ready(http: Http) -> JSONResponse:
     """Say whether there is a model, for load balancers."""
-    is_ready = http.app.state.slot.load() is not None
+    is_ready = http.app.state.slot.engine is not None
     return JSONResponse({"ready": is_ready, "live": True}, 200 if is_ready else 503)
 
 

@@ -17,6 +17,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from . import schema, serve
+from .engine import Engine
 
 NAME = __package__  # of the model, in the paths
 SIGNATURE = "serving_default"
@@ -81,7 +82,7 @@ def told(answers: Sequence[schema.Answer], in_rows: bool) -> dict[str, Any]:
 async def predict(http: Http, version: str | None = None) -> JSONResponse:
     """Answer for the loans in rows or columns."""
     model = http.app.state.slot.engine
-    if model is None or not _is(model.version, version):
+    if model is None or not _is(model, version):
         return _missing(http, version)
     try:
         question = Question.model_validate_json(await http.body())
@@ -98,28 +99,27 @@ async def predict(http: Http, version: str | None = None) -> JSONResponse:
 
 def status(http: Http, version: str | None = None) -> JSONResponse:
     """Say which version can be asked."""
-    model = http.app.state.slot.load()
-    if model is None or not _is(model.version, version):
+    model = http.app.state.slot.engine
+    if model is None or not _is(model, version):
         return _missing(http, version)
     said = {"error_code": "OK", "error_message": ""}
-    about = {"version": model.version.rpartition("/")[2], "state": "AVAILABLE", "status": said}
+    about = {"version": number(model), "state": "AVAILABLE", "status": said}
     return JSONResponse({"model_version_status": [about]})
 
 
 def metadata(http: Http, version: str | None = None) -> JSONResponse:
     """Say which fields go in and come out."""
     model = http.app.state.slot.engine
-    if model is None or not _is(model.version, version):
+    if model is None or not _is(model, version):
         return _missing(http, version)
     signature = {
         "inputs": {name: _slot(name, kind) for name, kind in _inputs().items()},
         "outputs": {name: _slot(name, kind) for name, kind in OUTPUTS.items()},
         "method_name": "tensorflow/serving/predict",
     }
-    number = model.version.rpartition("/")[2]
     return JSONResponse(
         {
-            "model_spec": {"name": NAME, "signature_name": "", "version": number},
+            "model_spec": {"name": NAME, "signature_name": "", "version": number(model)},
             "metadata": {"signature_def": {"signature_def": {SIGNATURE: signature}}},
         }
     )
@@ -141,15 +141,24 @@ async def nowhere(rest: str) -> JSONResponse:
     return _error(404, f"There is nothing at `/v1/{rest[:100]}`; the model is `{NAME}`.")
 
 
-def _is(version: str, wanted: str | None) -> bool:
-    return wanted in (None, version, version.rpartition("/")[2])
+def number(model: Engine) -> str:
+    """Return the version as an integer of up to 64 bits, which is all that the protocol knows.
+
+    A registry counts versions; a file's version is the beginning of its checksum, in base 16.
+    """
+    registered = model.version.rpartition("/")[2]
+    return registered if "/" in model.version else str(int(model.about.sha256[:12], 16))
+
+
+def _is(model: Engine, wanted: str | None) -> bool:
+    return wanted in (None, number(model))
 
 
 def _missing(http: Http, version: str | None) -> JSONResponse:
     slot = http.app.state.slot
     if slot.engine is None:
         return _error(503, slot.problem)
-    other = f"Version `{str(version)[:50]}` does not answer; `{slot.engine.version}` does."
+    other = f"Version `{str(version)[:50]}` does not answer; `{number(slot.engine)}` does."
     return _error(404, other)
 
 

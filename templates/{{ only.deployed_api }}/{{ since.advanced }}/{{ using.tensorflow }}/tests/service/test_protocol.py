@@ -1,5 +1,7 @@
 """Questions and answers have the forms that TensorFlow Serving's documentation shows."""
 
+import re
+
 import pytest
 from staged import LOAN
 
@@ -37,18 +39,31 @@ def test_what_is_unknown_is_null_or_empty(client, ask):
     assert answer["probability"] == ask(income=None, job=None)["probability"]
 
 
-def test_the_status_says_which_version_is_there(client, app):
+@pytest.fixture
+def version(client):
+    return client.get(MODEL).json()["model_version_status"][0]["version"]
+
+
+def test_the_version_is_an_integer_in_a_string(client, app, version, monkeypatch):
+    assert re.fullmatch("[0-9]+", version)
+    assert 0 <= int(version) < 2**63
+    monkeypatch.setattr(app.state.slot.engine, "version", "deployed_api/3")  # as registered
+    told = client.get(f"{MODEL}/versions/3").json()["model_version_status"]
+    assert [about["version"] for about in told] == ["3"]
+
+
+def test_the_status_says_which_version_is_there(client, version):
     about = {
-        "version": app.state.slot.engine.version,
+        "version": version,
         "state": "AVAILABLE",
         "status": {"error_code": "OK", "error_message": ""},
     }
     assert client.get(MODEL).json() == {"model_version_status": [about]}
 
 
-def test_the_metadata_names_every_field_and_its_type(client):
+def test_the_metadata_names_every_field_and_its_type(client, version):
     told = client.get(f"{MODEL}/metadata").json()
-    assert told["model_spec"]["name"] == protocol.NAME
+    assert told["model_spec"] == {"name": protocol.NAME, "signature_name": "", "version": version}
     signatures = told["metadata"]["signature_def"]["signature_def"]
     inputs = signatures["serving_default"]["inputs"]
     assert set(inputs) == set(data.INPUTS)
@@ -56,8 +71,7 @@ def test_the_metadata_names_every_field_and_its_type(client):
     assert kinds == ["DT_DOUBLE", "DT_INT64", "DT_STRING"]
 
 
-def test_a_version_can_be_asked_for(client, app):
-    version = app.state.slot.engine.version
+def test_a_version_can_be_asked_for(client, version):
     question = {"instances": [LOAN]}
     assert client.post(f"{MODEL}/versions/{version}:predict", json=question).status_code == 200
     for response in (

@@ -1,0 +1,29 @@
+"""The gate for releases works with a registry that wants a login."""
+
+from urllib.parse import quote
+
+import pytest
+from conftest import PASSWORD
+
+from deployed_api import params, promote, track, train
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_contest_is_held_at_a_registry_with_a_login(
+    guarded, result, monkeypatch, tmp_path, capfd, inside
+):
+    monkeypatch.setattr(train, "train", lambda _: result)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("MLFLOW_TRACKING_USERNAME", "alice")
+    monkeypatch.setenv("MLFLOW_TRACKING_PASSWORD", "not this one" if inside else PASSWORD)
+    login = f"//alice:{quote(PASSWORD, safe='')}@" if inside else "//"
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", guarded.replace("//", login))
+    for _ in range(2):
+        tracked = track.track(params.load())
+    with pytest.raises(SystemExit) as end:  # the same model again is no better
+        promote.main(["--version", tracked.version, "--reports", str(tmp_path)])
+    assert end.value.code == promote.REFUSED
+    said = "".join(capfd.readouterr())
+    assert "stays the champion" in said
+    assert PASSWORD not in said
+    assert quote(PASSWORD, safe="") not in said
