@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import Run
 
-from mltrail import screen
+from mltrail import catalog, screen
 from mltrail.rendering import new
 from mltrail.rendering.new import Repo
 
@@ -96,6 +98,23 @@ def test_a_dry_run_lists_what_the_real_run_makes(mltrail: Run) -> None:
     planned = json.loads(mltrail("new", "ship", *TITANIC, "--dry-run", "--json").stdout)
     made = json.loads(mltrail("new", "ship", *TITANIC, "--json").stdout)
     assert planned == {key: value for key, value in made.items() if key != "scores"}
+
+
+@pytest.mark.parametrize("project", catalog.load().projects)
+def test_the_first_commands_of_the_exercises_work_in_a_fresh_repo(
+    project: str, mltrail: Run, work: Path
+) -> None:
+    mltrail("new", "ship", "--project", project, "--level", "beginner")
+    ship = work / "ship"
+    (ship / "reports").mkdir()
+    (ship / "reports" / "metrics.json").write_text("{}")  # as after `uv run train`
+    text = (ship / "EXERCISES.md").read_text("utf-8")
+    found = re.search(r"```console\n(git .*?)```|`(git [^`]+)`", text, re.DOTALL)
+    assert found
+    for command in (found[1] or found[2]).splitlines():
+        done = subprocess.run(shlex.split(command), cwd=ship, capture_output=True, text=True)
+        assert done.returncode == 0, f"{command}: {done.stdout}"
+    assert git(ship, "status", "--porcelain") == ""
 
 
 def test_without_git_there_are_files_and_no_history(mltrail: Run, work: Path) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist import augment, data, learning, models, plots, predict, train
+from mnist import augment, data, learning, models, params, plots, predict, train
 from mnist.params import Params
 
 
@@ -75,13 +75,17 @@ def test_an_eight_without_its_left_half_is_less_of_an_eight(result, sample):
 # The least a model must be able to do.
 
 
-@pytest.mark.parametrize("name", models.available())
-def test_every_model_trains_answers_and_survives_being_saved(name, few):
-    model = train.fit(train.build(Params(model=name)), few, few, seed=42)
+# every model, and the one in params.yaml with its options
+CHOICES = [Params(model=name) for name in models.available()] + [params.load()]
+
+
+@pytest.mark.parametrize("chosen", CHOICES, ids=lambda chosen: chosen.model)
+def test_every_model_trains_answers_and_survives_being_saved(chosen, few):
+    model = train.fit(train.build(chosen), few, few, seed=42)
     chances = predict.predict(model, few.images)
     assert chances.shape == (300, 10)
     assert chances.sum(axis=1) == pytest.approx(np.ones(300))
-    again = train.build(Params(model=name))
+    again = train.build(chosen)
     again.restore(model.arrays())
     assert predict.predict(again, few.images) == pytest.approx(chances, abs=1e-6)
 

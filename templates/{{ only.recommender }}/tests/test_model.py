@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from recommender import data, models, predict, titles, train
+from recommender import data, models, params, predict, titles, train
 from recommender.params import Params
 
 
@@ -129,14 +129,18 @@ def test_a_model_that_is_the_same_for_everybody_gives_no_personal_reasons(name, 
 # Choosing a model.
 
 
-@pytest.mark.parametrize("name", models.available())
-def test_every_file_in_models_trains_answers_and_comes_back_from_its_state(name, small):
+# every model, and the one in params.yaml with its options
+CHOICES = [Params(model=name) for name in models.available()] + [params.load()]
+
+
+@pytest.mark.parametrize("chosen", CHOICES, ids=lambda chosen: chosen.model)
+def test_every_file_in_models_trains_answers_and_comes_back_from_its_state(chosen, small):
     watched = data.matrix(small.ratings, small.shape)
-    model = train.estimator(Params(model=name)).fit(watched)
+    model = train.estimator(chosen).fit(watched)
     scores = model.scores(watched)
     assert scores.shape == small.shape
     assert np.isfinite(scores).all()
-    again = train.estimator(Params(model=name)).restore(model.state())
+    again = train.estimator(chosen).restore(model.state())
     assert np.allclose(again.scores(watched), scores)
 
 

@@ -1,9 +1,11 @@
 """The model is better than a rule of thumb, and behaves as a person would expect."""
 
 import numpy as np
+import pandas as pd
 import pytest
+import skops.io
 
-from titanic import data, features, models, predict, train
+from titanic import data, features, models, params, predict, train
 from titanic.params import Params
 
 MAN = {"sex": "male", "name": "Doe, Mr. John"}
@@ -103,6 +105,15 @@ def test_every_file_in_models_is_a_model_that_trains():
     for name in models.available():
         model = train.fit(train.estimator(Params(model=name)), passengers)
         assert model.predict(features.make(passengers)).shape == (200,)
+
+
+def test_the_model_of_params_yaml_trains_and_comes_back_from_its_file(tmp_path):
+    passengers = data.load().head(300)
+    model = train.fit(train.estimator(params.load()), passengers)
+    skops.io.dump(model, tmp_path / "model.skops")
+    again = predict.load_model(tmp_path / "model.skops")
+    answers = [predict.predict(each, passengers) for each in (model, again)]
+    pd.testing.assert_frame_equal(*answers)
 
 
 def test_a_misspelt_model_gets_a_suggestion():

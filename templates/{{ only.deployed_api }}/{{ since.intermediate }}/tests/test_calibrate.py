@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from deployed_api import calibrate, costs, data, threshold, train
+from deployed_api import calibrate, costs, curves, data, threshold, train
 from deployed_api.costs import Costs
 from deployed_api.params import Params
 
@@ -34,6 +34,18 @@ def test_without_a_curve_the_scores_are_those_that_train_measures(found):
     scores = found.scores[calibrate.PLAIN].mean()
     assert scores["log_loss"] == pytest.approx(expected["log_loss_mean"])
     assert scores["brier"] == pytest.approx(expected["brier_mean"])
+
+
+def test_the_model_of_the_settings_keeps_its_options_and_another_has_its_defaults(monkeypatch):
+    few, built = data.load().iloc[::10], []
+    monkeypatch.setattr(data, "load", lambda: few)
+    build = train.estimator
+    monkeypatch.setattr(train, "estimator", lambda chosen: built.append(chosen) or build(chosen))
+    settings = Params(seed=42, model="logistic_regression", options={"C": 0.01})
+    calibrate.calibrate("logistic_regression", settings)
+    assert {chosen.options["C"] for chosen in built} == {0.01}
+    calibrate.calibrate("majority", settings)
+    assert not any("C" in chosen.options for chosen in built[-15:])
 
 
 def test_every_loan_is_judged_once_with_each_method(found):
@@ -109,6 +121,16 @@ def test_threshold_writes_what_it_names(judged, tmp_path, monkeypatch, capsys):
     names = [line.split("/")[-1] for line in out.splitlines() if "/" in line]
     assert len(names) == 3
     assert all((tmp_path / name).stat().st_size > 0 for name in names)
+
+
+def test_the_line_from_the_costs_is_seen_beside_the_cheapest():
+    curve = pd.DataFrame({"fold": [0.7, 0.4, 1.4]}, index=[0.0, 0.16, 1.0])
+    marks = {"from the costs": (1 / 6, 0.45), "cheapest in hindsight": (0.17, 0.449)}
+    axes = curves.cost(curve, marks).axes[0]
+    drawn = [each for each in axes.lines if list(each.get_xdata()) == [1 / 6, 1 / 6]]
+    assert [list(each.get_ydata()) for each in drawn] == [[0, 1]]  # from edge to edge
+    looks = {each.get_marker() for each in axes.lines if each.get_marker() != "None"}
+    assert len(looks) == len(marks)
 
 
 @pytest.mark.parametrize(

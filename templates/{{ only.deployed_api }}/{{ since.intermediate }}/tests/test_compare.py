@@ -35,14 +35,21 @@ def test_every_model_trains_answers_and_is_saved_safely(name, rows, tmp_path):
 
 
 def test_the_best_model_comes_first(board):
-    means = [scores["accuracy"].mean() for scores in board.values()]
+    means = [scores["log_loss"].mean() for scores in board.values()]
     assert list(board) == ["logistic_regression", "records_rule", "majority"]
-    assert means == sorted(means, reverse=True)
+    assert means == sorted(means)
 
 
 def test_the_first_deal_of_the_folds_is_the_one_train_uses(board, result):
-    expected = result.metrics["cv_accuracy_mean"]
-    assert board["logistic_regression"]["accuracy"].mean() == pytest.approx(expected)
+    for score in ("log_loss", "roc_auc"):
+        expected = result.metrics[f"cv_{score}_mean"]
+        assert board["logistic_regression"][score].mean() == pytest.approx(expected)
+
+
+def test_a_smaller_loss_leads_and_a_larger_one_is_behind_by_a_number_above_0(board):
+    behind = [line.split()[7] for line in compare.table_of(board).splitlines()[2:]]
+    first, *others = [scores["log_loss"].mean() for scores in board.values()]
+    assert behind == [f"{other - first:.3f}" for other in others]
 
 
 def test_every_loan_is_judged_once_in_each_deal(rows):
@@ -55,7 +62,7 @@ def test_compare_writes_a_picture_and_the_numbers(tmp_path, capsys):
     compare.main(["records_rule", "majority", "--repeats", "1", "--reports", str(tmp_path)])
     printed = capsys.readouterr().out
     numbers = json.loads((tmp_path / "leaderboard.json").read_text())
-    assert numbers["records_rule"]["accuracy_mean"] > numbers["majority"]["accuracy_mean"]
+    assert numbers["records_rule"]["log_loss_mean"] < numbers["majority"]["log_loss_mean"]
     assert (tmp_path / "leaderboard.png").stat().st_size > 0
     assert max(map(len, printed.splitlines())) <= 80
 
@@ -71,6 +78,7 @@ def test_a_misspelt_model_is_explained():
         ({"method": "magic"}, "`sigmoid` or `isotonic`"),
         ({"base": "calibrated"}, "cannot stand on itself"),
         ({"base": "boster"}, "Did you mean `booster`"),
+        ({"base": "random_forest", "C": 1.0}, "`random_forest` has no option `C`"),
     ],
 )
 def test_a_curve_on_top_of_nonsense_is_explained(options, hint):

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import skops.io
+from sklearn.base import BaseEstimator, ClassifierMixin
 
-from deployed_api import data, explain, features, groups, models, train
+from deployed_api import costs, data, explain, features, groups, models, threshold, train
 from deployed_api.params import Params
 
 
@@ -39,10 +40,56 @@ def test_a_model_that_sees_only_records_relies_only_on_them(rows, small):
     assert np.allclose(said.effects.drop(columns="records"), 0)
 
 
-def test_shap_values_add_up_to_the_answer(result, rows, found):
-    answers = result.model.predict_proba(found.values)[:, 1]
-    rest = answers - found.effects.sum(axis=1)  # the same mean answer for everybody
-    assert np.allclose(rest, rest.iloc[0])
+def test_shap_values_add_up_to_the_answer(result, rows):
+    table = features.make(rows)
+    effects = explain.shap_values(result.model, table.head(20), table.tail(10), seed=42)
+    answers = result.model.predict_proba(table)[:, 1]
+    assert np.allclose(effects.sum(axis=1), answers[:20] - answers[-10:].mean())
+
+
+class Memory(ClassifierMixin, BaseEstimator):
+    """Says 1 of rows that it was trained on, and 0 of all others."""
+
+    def fit(self, table, target):
+        self.classes_ = np.array([0, 1])
+        self.seen_ = set(map(repr, table.to_numpy().tolist()))
+        return self
+
+    def predict_proba(self, table):
+        seen = [repr(row) in self.seen_ for row in table.to_numpy().tolist()]
+        return np.column_stack([np.logical_not(seen), seen]).astype(float)
+
+    def predict(self, table):
+        return self.predict_proba(table)[:, 1].astype(int)
+
+
+def test_all_that_is_explained_is_said_of_rows_that_the_model_had_not_seen(rows, small):
+    single = rows[~features.make(rows).duplicated(keep=False)].head(300)
+    found = explain.explain(Memory().fit(features.make(single), None), single, 42)
+    assert found.fairness["selection_rate"].max() == 0
+    # From the background, which it knows (1), to a row that it does not know (0).
+    assert np.allclose(found.effects.sum(axis=1), -1)
+
+
+def test_only_a_group_beyond_luck_is_said_to_be_hard():
+    members = pd.DataFrame({"kind": np.repeat(list("abcdefghij"), 40)})
+    target = pd.Series(0, index=members.index)
+    wrong = pd.Series(np.tile([1] * 8 + [0] * 32, 10))  # one in five, whoever it is
+    wrong.iloc[:4] = 0
+    wrong.iloc[40:80] = [1] * 14 + [0] * 26  # the worst of ten: 35 %
+    alone = explain.errors_by_group(target, wrong, members.loc[:79])
+    many = explain.errors_by_group(target, wrong, members)
+    assert many.loc[("kind", "b"), "low"] < alone.loc[("kind", "b"), "low"]
+    assert "nobody beyond luck" in _said_of(many, wrong)
+    wrong.iloc[40:80] = 1
+    assert _said_of(explain.errors_by_group(target, wrong, members), wrong).startswith("b, 100% wr")
+
+
+def _said_of(errors, wrong):
+    empty = pd.DataFrame()
+    return explain.worst_group(
+        explain.Explanation(empty, empty, empty, errors, empty, empty, wrong.mean(), 0.5)
+    )
 
 
 def test_every_loan_is_in_one_group_of_each_kind(rows, found):
@@ -51,7 +98,19 @@ def test_every_loan_is_in_one_group_of_each_kind(rows, found):
     assert (found.errors["rows"].groupby(level="kind").sum() == len(rows)).all()
 
 
-def test_errors_agree_with_cross_validation(rows, found):
+def test_errors_and_fairness_are_counted_at_the_line_that_is_served(rows, found):
+    _, chance = threshold.answers(Params(seed=42, model="logistic_regression", options={"C": 1.0}))
+    refused = chance >= costs.load().threshold
+    assert found.wrong == pytest.approx((refused != (rows[data.TARGET] == 1)).mean())
+    young = groups.ages(rows) == "age 18-25"
+    assert found.fairness.loc["age 18-25", "selection_rate"] == pytest.approx(refused[young].mean())
+
+
+def test_without_a_line_of_their_own_errors_agree_with_cross_validation(
+    result, rows, small, monkeypatch
+):
+    monkeypatch.setattr(explain.scoring, "threshold", lambda: 0.5)
+    found = explain.explain(result.model, rows, 42)
     scores = train.cross_validated(train.estimator(Params(model="logistic_regression")), rows, 42)
     assert 1 - found.wrong == pytest.approx(scores["accuracy_mean"], abs=0.001)
 

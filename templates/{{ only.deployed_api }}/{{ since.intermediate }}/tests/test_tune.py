@@ -8,9 +8,10 @@ import time
 from contextlib import closing
 
 import optuna
+import pandas as pd
 import pytest
 
-from deployed_api import data, features, models, objective, params, tune
+from deployed_api import charts, data, features, models, objective, params, tune
 from deployed_api.params import Params
 
 SETTINGS = """# mine
@@ -85,7 +86,7 @@ def test_a_search_goes_on_where_it_was(task, tmp_path):
 def test_the_same_seed_finds_the_same_options(task):
     found = []
     for _ in range(2):
-        study = optuna.create_study(direction="maximize")
+        study = optuna.create_study(direction=objective.DIRECTION)
         tune.search(study, task, trials=4)
         found.append(tune.best(study))
     assert found[0] == found[1]
@@ -139,6 +140,29 @@ def test_ctrl_c_keeps_the_trials(settings, monkeypatch, capsys):
 def _interrupted(study, task, *_):
     study.add_trial(optuna.trial.create_trial(value=0.8))
     raise KeyboardInterrupt
+
+
+def test_the_score_is_the_log_loss_that_train_measures(result):
+    task = objective.load("logistic_regression", 42, {"C": 1.0})
+    assert task.score({}) == pytest.approx(result.metrics["cv_log_loss_mean"])
+    assert tune.better(now=0.43, was=0.44)
+
+
+def test_a_stopped_trial_has_no_score_on_the_axis_of_the_others():
+    axes = charts.history([0.7941, 0.95, 0.7944, 0.2], [False, True, False, True], "").axes[0]
+    low, high = axes.get_ylim()
+    assert 0.79 < low < high < 0.8
+
+
+def test_no_two_ticks_of_a_score_have_the_same_label():
+    trials = pd.DataFrame({"score": [0.79401, 0.79449, 0.79388], "C": [0.1, 1.0, 10.0]})
+    for figure in (
+        charts.options(trials, {"C"}, ""),
+        charts.history([0.79401, 0.79449], [0, 0], ""),
+    ):
+        figure.canvas.draw()
+        labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+        assert len(labels) == len(set(labels)) > 2
 
 
 def test_changed_data_starts_a_new_study(task, tmp_path):

@@ -10,7 +10,7 @@ from contextlib import closing
 import optuna
 import pytest
 
-from mnist import data, models, objective, params, tune
+from mnist import charts, data, models, objective, params, tune
 from mnist.params import Params
 
 real_load = data.load
@@ -201,3 +201,9 @@ def test_a_trial_that_falls_behind_is_stopped(few):
     trial = study.ask()
     with pytest.raises(optuna.TrialPruned):
         task.score({}, trial)
+
+
+def test_a_stopped_trial_has_no_score_on_the_axis_of_the_others():
+    axes = charts.history([0.7941, 0.95, 0.7944, 0.2], [False, True, False, True], "").axes[0]
+    low, high = axes.get_ylim()
+    assert 0.79 < low < high < 0.8

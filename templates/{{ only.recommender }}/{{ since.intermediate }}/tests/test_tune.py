@@ -10,7 +10,7 @@ from contextlib import closing
 import optuna
 import pytest
 
-from recommender import data, models, objective, params, tune
+from recommender import charts, data, models, objective, params, tune
 from recommender.params import Params
 
 SETTINGS = """# mine
@@ -192,3 +192,9 @@ def test_an_option_that_makes_no_sense_is_explained(quick, settings):
     settings.write_text(SETTINGS.replace("neighbours: 20", "neighbours: 0"))
     with pytest.raises(SystemExit, match="`neighbours` must be"):
         run(settings)
+
+
+def test_a_stopped_trial_has_no_score_on_the_axis_of_the_others():
+    axes = charts.history([0.7941, 0.95, 0.7944, 0.2], [False, True, False, True], "").axes[0]
+    low, high = axes.get_ylim()
+    assert 0.79 < low < high < 0.8

@@ -25,7 +25,7 @@ def survival_by_sex_and_class(passengers: pd.DataFrame) -> Figure:
     everyone = passengers["survived"].mean()
     figure, axes = _canvas(
         "Whom did sex and class save?",
-        f"Share of passengers who survived. Of everybody on board it was {everyone:.0%}",
+        f"Share of passengers who survived. Of the whole list it was {everyone:.0%}",
     )
     bars = ((-0.2, "female", LIVED, "women and girls"), (0.2, "male", DIED, "men and boys"))
     for offset, sex, colour, label in bars:

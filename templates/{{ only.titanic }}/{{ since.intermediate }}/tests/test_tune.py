@@ -8,9 +8,10 @@ import time
 from contextlib import closing
 
 import optuna
+import pandas as pd
 import pytest
 
-from titanic import data, features, models, objective, params, tune
+from titanic import charts, data, features, models, objective, params, tune
 from titanic.params import Params
 
 SETTINGS = """# mine
@@ -139,6 +140,23 @@ def test_ctrl_c_keeps_the_trials(settings, monkeypatch, capsys):
 def _interrupted(study, task, *_):
     study.add_trial(optuna.trial.create_trial(value=0.8))
     raise KeyboardInterrupt
+
+
+def test_a_stopped_trial_has_no_score_on_the_axis_of_the_others():
+    axes = charts.history([0.7941, 0.95, 0.7944, 0.2], [False, True, False, True], "").axes[0]
+    low, high = axes.get_ylim()
+    assert 0.79 < low < high < 0.8
+
+
+def test_no_two_ticks_of_a_score_have_the_same_label():
+    trials = pd.DataFrame({"score": [0.79401, 0.79449, 0.79388], "C": [0.1, 1.0, 10.0]})
+    for figure in (
+        charts.options(trials, {"C"}, ""),
+        charts.history([0.79401, 0.79449], [0, 0], ""),
+    ):
+        figure.canvas.draw()
+        labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+        assert len(labels) == len(set(labels)) > 2
 
 
 def test_changed_data_starts_a_new_study(task, tmp_path):

@@ -259,7 +259,8 @@ def _measure(url: str, table: pd.DataFrame, load: Load, reports: Path) -> dict[s
     found = summary(requests, load) | {"model_version": model}
     print(f"{found['requests_per_second']:,.0f} requests a second from {load.users} users")
     print(f"half of them answered in {found['p50_ms']} ms, 99 % in {found['p99_ms']} ms")
-    print("", "Wrote:", *(f"  {path}" for path in save(requests, found, reports)), sep="\n")
+    written = [f"{reports.name}/{path.name}" for path in save(requests, found, reports)]
+    print("", "Wrote:", *(f"  {path}" for path in written), sep="\n")
     return found
 
 

@@ -146,7 +146,10 @@ def main(argv: Sequence[str] | None = None) -> None:
         moves = drift.compare(columns(model), before, seen.values)
         found = summary(moves, seen, model.version)
         print(f"{seen.rows} requests from {seen.begin} to {seen.end}", table_of(moves), sep="\n")
-        print("", "Wrote:", *(f"  {path}" for path in save(found, moves, flags.reports)), sep="\n")
+        written = [
+            f"  {flags.reports.name}/{path.name}" for path in save(found, moves, flags.reports)
+        ]
+        print("", "Wrote:", *written, sep="\n")
     if found["drifted"]:
         print("Drifted: " + ", ".join(found["drifted"]))
         sys.exit(DRIFTED)

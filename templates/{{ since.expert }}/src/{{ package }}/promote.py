@@ -183,8 +183,12 @@ def main(argv: Sequence[str] | None = None) -> None:
 def _take(client: "MlflowClient", version: str, champion: str | None, dry_run: bool) -> None:
     if champion is None and not dry_run:
         crown(client, version, None)
-    stands = "would be" if champion is None and dry_run else "is"
-    print(f"Version {version} {stands} the champion; there is nobody to beat.")
+    if champion is None:
+        stands = "would be" if dry_run else "is"
+        print(f"Version {version} {stands} the champion, without a contest: nobody held the title.")
+    else:
+        print(f"Version {version} is the champion already, so there was no contest.")
+    print("For one, change params.yaml, run `uv run track`, then `uv run promote`.")
 
 
 def _give_back(
@@ -201,8 +205,9 @@ def _give_back(
 def _report(verdict: Verdict, versions: tuple[str, str], flags: argparse.Namespace) -> None:
     found = summary(verdict, versions, flags)
     flags.reports.mkdir(parents=True, exist_ok=True)
-    path = flags.reports / "promotion.json"
-    path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    file = flags.reports / "promotion.json"
+    file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    path = f"{flags.reports.name}/{file.name}"
     print(describe(verdict, versions, flags))
     if not passed(verdict, flags):
         print(f"\nVersion {versions[0]} stays the champion. Wrote {path}")

@@ -10,6 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, PercentFormatter
 
+from . import objective, scoring
+
 INK, QUIET, GRID = "#1f2933", "#667784", "#e4e9ed"
 GOOD, BAD = "#0f7b8a", "#d1603d"  # told apart by people who do not see red and green, too
 PALE = "#b9cdd3"
@@ -18,9 +20,9 @@ PALE = "#b9cdd3"
 def leaderboard(scores: dict[str, pd.Series], score: str, subtitle: str) -> Figure:
     """Show every fold of every model as a dot, their mean as a bar and their std as a line.
 
-    `scores` holds one number from 0 to 1 a fold for each model, the best model first.
+    `scores` holds one number a fold for each model, the best model first.
     """
-    title = f"Which model does best? {score.replace('_', ' ').capitalize()} on unseen rows"
+    title = f"Which model does best? {score[0].upper()}{score[1:]} on unseen rows"
     figure, axes = canvas(title, subtitle, height=0.5 * len(scores) + 1.7)
     for place, folds in enumerate(scores.values()):
         wobble = 0.22 * np.sin(np.arange(len(folds)) * 2.4)  # so that equal dots stay apart
@@ -42,21 +44,32 @@ def leaderboard(scores: dict[str, pd.Series], score: str, subtitle: str) -> Figu
 def history(values: Sequence[float], pruned: Sequence[bool], subtitle: str) -> Figure:
     """Show the score of each trial in order, and the best one so far.
 
-    A pruned trial was stopped after a few folds: its value is the mean of these.
+    A pruned trial was stopped after a few folds, so its value compares with no other: it is a
+    cross at the edge.
     """
     figure, axes = canvas("Does searching longer still help?", subtitle)
     score, stopped = np.asarray(values, dtype=float), np.asarray(pruned, dtype=bool)
     number = np.arange(1, len(score) + 1)
-    best = np.maximum.accumulate(np.where(stopped, -np.inf, score))
+    better, worst = (np.minimum, np.inf) if objective.LOSS else (np.maximum, -np.inf)
+    best = better.accumulate(np.where(stopped, worst, score))
     axes.step(number, best, where="post", color=GOOD, linewidth=2, label="best so far")
     axes.scatter(number[~stopped], score[~stopped], color=GOOD, s=28, label="trial", zorder=3)
-    axes.scatter(
-        number[stopped], score[stopped], color=BAD, marker="x", s=28, label="stopped early"
+    axes.plot(
+        number[stopped],
+        np.full(
+            stopped.sum(), 0.97 if objective.LOSS else 0.03
+        ),  # of the panel's height: at its worse end
+        "x",
+        color=BAD,
+        transform=axes.get_xaxis_transform(),
+        label="stopped early: no full score",
     )
+    axes.margins(y=0.12)
     axes.set_xlabel("trial", color=INK)
-    axes.set_ylabel("cross-validated score", color=INK)
+    axes.set_ylabel(f"{objective.words(scoring.SCORES[0])}, mean of the folds", color=INK)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    axes.ticklabel_format(axis="y", useOffset=False)
     figure.legend(loc="outside lower center", ncols=3, frameon=False, labelcolor=INK)
     return figure
 
@@ -71,13 +84,13 @@ def options(trials: pd.DataFrame, logarithmic: set[str], subtitle: str) -> Figur
     rows = math.ceil(len(names) / columns)
     figure = frame("Which options matter?", subtitle, height=2.4 * rows + 1.2)
     panels = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
-    top = trials["score"].idxmax()
+    top = trials["score"].idxmin() if objective.LOSS else trials["score"].idxmax()
     for axes, name in zip(panels, names, strict=False):
         tidy(axes)
         axes.scatter(trials[name], trials["score"], color=PALE, s=26)
         axes.scatter([trials[name][top]], [trials["score"][top]], color=GOOD, s=70, zorder=3)
         axes.set_xlabel(f"{name}: best {trials[name][top]:.3g}", color=INK)
-        axes.yaxis.set_major_formatter("{x:.3f}")
+        axes.ticklabel_format(axis="y", useOffset=False)  # as many digits as tell ticks apart
         if name in logarithmic:
             _logarithmic(axes)
     for axes in panels[len(names) :]:
@@ -104,7 +117,7 @@ def importance(drops: pd.DataFrame, subtitle: str) -> Figure:
     )
     axes.axvline(0, color=INK, linewidth=1)
     axes.set_yticks(spots, [name.replace("_", " ") for name in order])
-    axes.set_xlabel("score lost when the column is shuffled (line: one std)", color=INK)
+    axes.set_xlabel("how much worse it gets when the column is shuffled (line: one std)", color=INK)
     axes.grid(visible=False, axis="y")
     return figure
 
@@ -142,26 +155,28 @@ def _shades(values: pd.Series) -> np.ndarray:
 
 
 def errors(table: pd.DataFrame, subtitle: str) -> Figure:
-    """Show the share of wrong answers in each group; the line is two standard errors either way.
+    """Show the share of wrong answers in each group, with its interval as a line.
 
-    `table` has the index (kind, group) and the columns `rows` (a count) and `wrong` (0 to 1).
+    `table` has the index (kind, group) and the columns `rows` (a count), and `wrong`, `low` and
+    `high` (0 to 1).
     """
     kinds = table.index.get_level_values(0)
     breaks = (kinds[1:] != kinds[:-1]).cumsum()  # leave some air between two kinds of groups
     spots = np.arange(len(table)) + 0.5 * np.concatenate([[0], breaks])
     figure, axes = canvas("Where does the model err?", subtitle, height=0.3 * spots[-1] + 1.7)
     wrong, rows = table["wrong"], table["rows"]
-    error = 2 * np.sqrt(wrong * (1 - wrong) / rows)
+    error = [wrong - table["low"], table["high"] - wrong]
     first = table.loc[kinds[0]]  # every row is in one group of each kind
     overall = np.average(first["wrong"], weights=first["rows"])
-    axes.barh(spots, wrong, color=np.where(wrong - error > overall, BAD, PALE), height=0.74)
+    axes.barh(spots, wrong, color=np.where(table["low"] > overall, BAD, PALE), height=0.74)
     axes.errorbar(wrong, spots, xerr=error, fmt="none", color=QUIET, linewidth=1)
     axes.axvline(overall, color=INK, linewidth=1, linestyle="--")
     axes.set_yticks(spots, [f"{group}  ({n})" for (_, group), n in rows.items()])
     axes.set_ylim(spots[-1] + 0.6, -0.6)
     axes.set_xlim(left=0)
     axes.xaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
-    axes.set_xlabel("wrong answers (line: two standard errors; red: more than bad luck)", color=INK)
+    about = f"wrong answers (line: 95 % interval for all {len(table)} groups; red: beyond luck)"
+    axes.set_xlabel(about, color=INK)
     axes.grid(visible=False, axis="y")
     return figure
 

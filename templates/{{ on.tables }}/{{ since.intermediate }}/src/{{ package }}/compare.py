@@ -13,14 +13,13 @@ import numpy as np
 import optuna
 import pandas as pd
 from sklearn.base import BaseEstimator
-from sklearn.metrics import accuracy_score, roc_auc_score
 from tqdm import tqdm
 
-from . import charts, data, features, models, objective, params, train, tune
+from . import charts, data, features, models, objective, params, scoring, train, tune
 from .errors import reported
 from .params import Params
 
-SCORES = ["accuracy", "roc_auc"]  # the first one decides the order
+SCORES = [objective.key(scorer) for scorer in scoring.SCORES]  # the first one decides the order
 REPORTS = data.ROOT / "reports"
 
 Fold = tuple[np.ndarray, np.ndarray]  # positions of the rows to learn from, and to be judged on
@@ -37,10 +36,10 @@ def judge(fit: Fit, table: pd.DataFrame, target: pd.Series, fold: Fold) -> dict[
     """Train on one part of a fold and return its scores on the other part."""
     learn, check = fold
     model = fit(table.iloc[learn], target.iloc[learn])
-    chance, actual = model.predict_proba(table.iloc[check])[:, 1], target.iloc[check]
+    unseen, truth = table.iloc[check], target.iloc[check]
     return {
-        "accuracy": float(accuracy_score(actual, chance >= 0.5)),
-        "roc_auc": float(roc_auc_score(actual, chance)),
+        objective.key(scorer): objective.measure(scorer, model, unseen, truth)
+        for scorer in scoring.SCORES
     }
 
 
@@ -54,7 +53,7 @@ def tuned(model: str, seed: int, trials: int) -> Fit:
     """Return a way to train: look for the best options on the training part alone, then fit."""
 
     def fit(table: pd.DataFrame, target: pd.Series) -> BaseEstimator:
-        study = optuna.create_study(direction="maximize")
+        study = optuna.create_study(direction=objective.DIRECTION)
         task = objective.Task(model, seed, table, target)
         tune.search(study, task, trials)
         return objective.fitted(task.params(tune.best(study)), table, target)
@@ -76,12 +75,14 @@ def lead(first: pd.Series, other: pd.Series) -> tuple[float, float]:
 def table_of(board: dict[str, pd.DataFrame]) -> str:
     """Return the leaderboard as text, at most 80 characters wide."""
     first = next(iter(board.values()))[SCORES[0]]
-    lines = [f"{'':<27}{'accuracy':^18}{'ROC AUC':^18}{'behind the first':>16}"]
+    heads = "".join(f"{objective.words(scorer):^18}" for scorer in scoring.SCORES)
+    lines = [f"{'':<27}{heads}{'behind the first':>16}"]
     for place, (name, scores) in enumerate(board.items()):
         line = f"{name:<27}"
         for key in SCORES:
             line += f"{scores[key].mean():>7.3f} +- {scores[key].std(ddof=0):.3f}"
-        gap, margin = lead(first, scores[SCORES[0]])
+        pair = first, scores[SCORES[0]]
+        gap, margin = lead(*(reversed(pair) if objective.LOSS else pair))
         if place:
             line += f"{gap:>10.3f}" + ("  a tie" if gap < margin else "")
         lines.append(line)
@@ -103,7 +104,8 @@ def leaderboard(
                 scores.append(judge(fit, table, target, fold))
                 bar.update()
             board[name] = pd.DataFrame(scores)
-    return dict(sorted(board.items(), key=lambda entry: -entry[1][SCORES[0]].mean()))
+    sign = 1 if objective.LOSS else -1
+    return dict(sorted(board.items(), key=lambda entry: sign * entry[1][SCORES[0]].mean()))
 
 
 def save(board: dict[str, pd.DataFrame], about: str, name: str, reports: Path) -> list[Path]:
@@ -119,8 +121,9 @@ def save(board: dict[str, pd.DataFrame], about: str, name: str, reports: Path) -
     }
     numbers, picture = reports / f"{name}.json", reports / f"{name}.png"
     numbers.write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
-    accuracies = {model: scores[SCORES[0]] for model, scores in board.items()}
-    figure = charts.leaderboard(accuracies, SCORES[0], about)
+    deciding = {model: scores[SCORES[0]] for model, scores in board.items()}
+    about += "; less is better" if objective.LOSS else ""
+    figure = charts.leaderboard(deciding, objective.words(scoring.SCORES[0]), about)
     figure.savefig(picture, metadata={"Software": None})
     return [picture, numbers]
 

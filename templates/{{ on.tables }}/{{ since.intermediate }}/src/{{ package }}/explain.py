@@ -2,12 +2,14 @@
 
 Run it with `uv run explain` after `uv run train`. It never looks at the test set: the model is
 trained again on four fifths of the training set and asked about the last fifth, five times over.
+So it is always a model that had not seen the row.
 """
 
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
@@ -26,7 +28,7 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.inspection import permutation_importance
 from sklearn.metrics import accuracy_score
 
-from . import charts, data, features, groups, params, predict, train
+from . import charts, data, features, groups, objective, params, predict, scoring, train
 from .errors import reported
 
 REPORTS = data.ROOT / "reports"
@@ -48,69 +50,65 @@ class Explanation:
     importance: pd.DataFrame  # (folds * shuffles, features): score lost
     effects: pd.DataFrame  # (examples, features): SHAP values in probability
     values: pd.DataFrame  # (examples, features): what these examples look like
-    errors: pd.DataFrame  # index (kind, group): rows, share wrong
+    errors: pd.DataFrame  # index (kind, group): rows, share wrong, and its interval
     fairness: pd.DataFrame  # index group: the measures above
     gaps: pd.DataFrame  # index kind: how far the groups are apart
     wrong: float  # share of wrong answers over all rows
+    line: float  # the probability from which on the answer was yes
 
 
 def explain(model: BaseEstimator, rows: pd.DataFrame, seed: int) -> Explanation:
     """Return why a fitted classifier answers as it does, where it errs, and whether it is fair.
 
-    `rows` are the rows it was trained on, as `data.load` returns them.
+    `rows` are the rows of the training set, as `data.load` returns them; the answer is yes from the
+    probability on that scoring.py names.
     """
-    table, target = features.make(rows), rows[data.TARGET]
-    answers, importance = _on_unseen(model, table, target, seed)
-    effects, values = shap_values(model, table, seed)
-    members = groups.make(rows)
+    table, target, line = features.make(rows), rows[data.TARGET], scoring.threshold()
+    chance, importance, effects = _on_unseen(model, table, target, seed)
+    answers, members = (chance >= line).astype(int), groups.make(rows)
     fair, gaps = fairness(target, answers, members[groups.FAIRNESS])
-    return Explanation(
-        importance,
-        effects,
-        values,
-        errors_by_group(target, answers, members),
-        fair,
-        gaps,
-        float((answers != target).mean()),
-    )
+    errors, wrong = errors_by_group(target, answers, members), float((answers != target).mean())
+    values = table.loc[effects.index]
+    return Explanation(importance, effects, values, errors, fair, gaps, wrong, line)
 
 
 def _on_unseen(
     model: BaseEstimator, table: pd.DataFrame, target: pd.Series, seed: int
-) -> tuple[pd.Series, pd.DataFrame]:
-    """Return an answer for every row by a model new to it, and the permutation losses."""
-    answers, losses = pd.Series(0, index=target.index), []
+) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
+    """Return each row's probability by a model new to it, permutation losses, and SHAP values."""
+    chance, losses, effects = pd.Series(0.0, index=target.index), [], []
     for learn, check in train.folds(seed).split(table, target):
-        fresh = clone(model).fit(table.iloc[learn], target.iloc[learn])
-        unseen, truth = table.iloc[check], target.iloc[check]
-        answers.iloc[check] = (fresh.predict_proba(unseen)[:, 1] >= 0.5).astype(int)
+        known, unseen, truth = table.iloc[learn], table.iloc[check], target.iloc[check]
+        fresh = clone(model).fit(known, target.iloc[learn])
+        chance.iloc[check] = fresh.predict_proba(unseen)[:, 1]
         drop = permutation_importance(
-            fresh, unseen, truth, n_repeats=SHUFFLES, random_state=seed, scoring="accuracy"
+            fresh, unseen, truth, n_repeats=SHUFFLES, random_state=seed, scoring=scoring.SCORES[0]
         )
         losses.append(drop.importances.T)  # (shuffles, features)
-    return answers, pd.DataFrame(np.vstack(losses), columns=table.columns)
+        some = unseen.sample(min(EXAMPLES // train.FOLDS, len(unseen)), random_state=seed)
+        background = known.sample(min(BACKGROUND, len(known)), random_state=seed)
+        effects.append(shap_values(fresh, some, background, seed))
+    return chance, pd.DataFrame(np.vstack(losses), columns=table.columns), pd.concat(effects)
 
 
 def shap_values(
-    model: BaseEstimator, table: pd.DataFrame, seed: int
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return how far each feature moves the probability for a sample of rows, and these rows.
+    model: BaseEstimator, rows: pd.DataFrame, background: pd.DataFrame, seed: int
+) -> pd.DataFrame:
+    """Return how far each feature moves the probability of each row.
 
     Works for any model, since it only asks for answers: Lundberg and Lee, "A Unified Approach to
-    Interpreting Model Predictions" (2017). The effects of a row and the mean answer add up to the
-    answer for that row.
+    Interpreting Model Predictions" (2017). The effects of a row and the mean answer to `background`
+    add up to the answer for that row.
     """
-    sample = table.sample(min(EXAMPLES, len(table)), random_state=seed)
-    background = table.sample(min(BACKGROUND, len(table)), random_state=seed + 1)
-    codes = _Codes(table)
+    codes = _Codes(pd.concat([rows, background]))
 
     def ask(numbers: np.ndarray) -> np.ndarray:  # (questions, features) -> (questions,)
         return np.asarray(model.predict_proba(codes.words(numbers))[:, 1], dtype=float)
 
     masker = shap.maskers.Independent(codes.numbers(background), max_samples=BACKGROUND)
     explainer = shap.Explainer(ask, masker, seed=seed)
-    found = explainer(codes.numbers(sample), silent=True)
-    return pd.DataFrame(found.values, index=sample.index, columns=table.columns), sample
+    found = explainer(codes.numbers(rows), silent=True)
+    return pd.DataFrame(found.values, index=rows.index, columns=rows.columns)
 
 
 class _Codes:
@@ -118,11 +116,8 @@ class _Codes:
 
     def __init__(self, table: pd.DataFrame) -> None:
         self.columns = list(table)
-        self.known = {
-            name: sorted(table[name].unique())
-            for name in table
-            if not pd.api.types.is_numeric_dtype(table[name])
-        }
+        words = table.select_dtypes(exclude="number")
+        self.known = {name: sorted(words[name].unique()) for name in words}
 
     def numbers(self, table: pd.DataFrame) -> np.ndarray:
         coded = table.copy()
@@ -138,10 +133,32 @@ class _Codes:
 
 
 def errors_by_group(target: pd.Series, answers: pd.Series, members: pd.DataFrame) -> pd.DataFrame:
-    """Return how many rows each group has and which share of its answers is wrong."""
+    """Return how many rows each group has, which share of its answers is wrong, and its interval.
+
+    The more groups one looks at, the worse the worst of them looks by luck. So the intervals are
+    widened until all of them together are right 19 times in 20 (Bonferroni, 1936; each is a score
+    interval: Wilson, 1927).
+    """
     missed = (answers != target).rename("wrong")
     parts = {kind: missed.groupby(members[kind]).agg(rows="size", wrong="mean") for kind in members}
-    return pd.concat(parts, names=["kind", "group"])
+    found = pd.concat(parts, names=["kind", "group"])
+    z = NormalDist().inv_cdf(1 - 0.05 / (2 * len(found)))
+    rows, wrong = found["rows"], found["wrong"]
+    middle = (wrong + z**2 / (2 * rows)) / (1 + z**2 / rows)
+    half = z * np.sqrt(wrong * (1 - wrong) / rows + (z / (2 * rows)) ** 2) / (1 + z**2 / rows)
+    return found.assign(low=middle - half, high=middle + half)
+
+
+def worst_group(found: Explanation) -> str:
+    """Say which group it errs most for, and whether that is more than luck."""
+    beyond = found.errors[found.errors["low"] > found.wrong]
+    table = found.errors if beyond.empty else beyond
+    worst = table.loc[table["wrong"].idxmax()]
+    return (
+        f"{'nobody beyond luck; worst is ' if beyond.empty else ''}{worst.name[1]}, "
+        f"{worst['wrong']:.0%} wrong ({worst['low']:.0%} to {worst['high']:.0%}; "
+        f"of {len(found.errors)} groups, {found.wrong:.0%} overall)"
+    )
 
 
 def fairness(
@@ -150,7 +167,7 @@ def fairness(
     """Return the measures for each group, and how far the groups of a kind are apart.
 
     Demographic parity: every group hears "yes" equally often. Equalized odds: in every group the
-    model is right about the real yes, and about the real no, equally often. 0 is perfect.
+    model is right about the real yes, and about the real no, equally often. 0: no difference.
     """
     metrics = {
         "rows": count,
@@ -172,11 +189,10 @@ def fairness(
 
 def figures(found: Explanation, model: str) -> dict[str, Figure]:
     """Return the pictures, by file name."""
-    right = 1 - found.wrong
+    score = objective.words(scoring.SCORES[0])
     return {
         "permutation_importance": charts.importance(
-            found.importance,
-            f"{model}: accuracy on unseen rows is {right:.3f} before the shuffling",
+            found.importance, f"{model}: {score} on unseen rows, one column shuffled"
         ),
         "shap_summary": charts.shap_summary(
             found.effects, found.values, f"{model}: SHAP values, one dot an example"
@@ -185,7 +201,9 @@ def figures(found: Explanation, model: str) -> dict[str, Figure]:
             found.errors,
             f"{model}: share of wrong answers; {found.wrong:.0%} overall (dashed)",
         ),
-        "fairness": charts.fairness(found.fairness, MEASURES, f"{model}, asked about unseen rows"),
+        "fairness": charts.fairness(
+            found.fairness, MEASURES, f"{model} on unseen rows, yes from {found.line:.2f} on"
+        ),
     }
 
 
@@ -198,14 +216,14 @@ def report(found: Explanation, model: str) -> str:
     """Return the findings as Markdown, pictures included."""
     importance = found.importance.agg(["mean", "std"]).T.sort_values("mean", ascending=False)
     moves = found.effects.abs().mean().sort_values(ascending=False).rename("mean move")
-    worst = found.errors.sort_values("wrong", ascending=False)
     parts = [
         f"# How the {model} decides",
         "Written by `uv run explain`. Every answer comes from a model that had not seen the row; "
         "the test set was not touched.",
         "## What it relies on",
-        "Accuracy lost when one column is shuffled. Columns that say the same thing cover for "
-        "each other, so each of them can look unimportant.",
+        f"How much worse the {objective.words(scoring.SCORES[0])} gets when one column is "
+        "shuffled. Columns that say the same thing cover for each other, so each of them can look "
+        "unimportant.",
         "![Permutation importance](permutation_importance.png)",
         markdown(importance),
         "## What moves single answers",
@@ -214,15 +232,17 @@ def report(found: Explanation, model: str) -> str:
         "![SHAP values](shap_summary.png)",
         markdown(moves.to_frame()),
         "## Where it errs",
-        f"{found.wrong:.1%} of all answers are wrong. The line on each bar is what chance alone "
-        "would do to a group of that size (two standard errors).",
+        f"The answer is yes from a probability of {found.line:.2f} on; {found.wrong:.1%} of all "
+        f"answers are wrong. Errs most for: {worst_group(found)}. The intervals (low to high, the "
+        "line on each bar) are wide enough for all groups together: in about 19 of 20 tables like "
+        "this one, none of them misses the truth.",
         "![Errors by group](errors.png)",
-        markdown(worst),
+        markdown(found.errors.sort_values("wrong", ascending=False)),
         "## Is it fair?",
         "Equal treatment can mean different things: the same share of yes for each group "
         "(demographic parity), or the same share of right answers among the real yes and the "
         "real no (equalized odds). The differences below are between the groups furthest apart; "
-        "0 is equal.",
+        "0 is no difference. Whether a difference is unfair, no number can say.",
         "![Fairness](fairness.png)",
         markdown(found.fairness),
         markdown(found.gaps),
@@ -271,12 +291,11 @@ def main(argv: Sequence[str] | None = None) -> None:
         model = predict.load_model(chosen.model)
         learn = data.split(data.load(), settings.seed).train
         found = explain(model, learn, settings.seed)
-        worst = found.errors["wrong"].idxmax()
         losses = found.importance.mean().nlargest(3)
         print(f"Relies most on: {', '.join(losses.index[losses > 0]) or 'nothing'}")
-        print(f"Errs most for:  {worst[0]} {worst[1]}, {found.errors['wrong'].max():.0%} wrong")
+        print(f"Errs most for:  {worst_group(found)}")
         for kind, gap in found.gaps["equalized_odds_difference"].items():
-            print(f"Equalized odds difference by {kind}: {gap:.2f} (0 is fair)")
+            print(f"Equalized odds difference by {kind}: {gap:.2f} (0: no difference)")
         print("\nWrote:")
         for path in save(found, name_of(model), chosen.reports):
             print(f"  {chosen.reports.name}/{path.name}")

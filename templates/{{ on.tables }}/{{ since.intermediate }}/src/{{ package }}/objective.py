@@ -1,4 +1,4 @@
-"""What `uv run tune` tries to make large: the mean score of a model over the folds."""
+"""What `uv run tune` is after: the mean score of a model over the folds."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -9,11 +9,13 @@ import optuna
 import pandas as pd
 from optuna.trial import Trial
 from sklearn.base import BaseEstimator
+from sklearn.metrics import get_scorer
 
-from . import data, features, models, train
+from . import data, features, models, scoring, train
 from .params import Params
 
-DIRECTION: Literal["minimize", "maximize"] = "maximize"
+LOSS = scoring.SCORES[0].startswith("neg_")  # less is better, as people read it
+DIRECTION: Literal["minimize", "maximize"] = "minimize" if LOSS else "maximize"
 SECONDS = 60.0  # how long a search may take unless told otherwise
 ADVICE = "The best of many tries flatters itself; `uv run compare --nested` is the honest score."
 
@@ -39,7 +41,8 @@ class Task:
             train.folds(self.seed).split(self.table, self.target)
         ):
             model = fitted(self.params(options), self.table.iloc[learn], self.target.iloc[learn])
-            scores.append(model.score(self.table.iloc[check], self.target.iloc[check]))
+            unseen, truth = self.table.iloc[check], self.target.iloc[check]
+            scores.append(measure(scoring.SCORES[0], model, unseen, truth))
             if trial:
                 trial.report(float(np.mean(scores)), step)
                 if trial.should_prune():
@@ -66,3 +69,22 @@ def fitted(chosen: Params, table: pd.DataFrame, target: pd.Series) -> BaseEstima
     except ValueError as problem:
         reason = str(problem).splitlines()[0]
         raise models.ModelError(f"`{chosen.model}` does not train. {reason}") from None
+
+
+def measure(scorer: str, model: BaseEstimator, table: pd.DataFrame, target: pd.Series) -> float:
+    """Return what a scorer of scikit-learn says of a trained model on rows new to it.
+
+    There more is always better, so it turns losses round; here they are as people read them.
+    """
+    score = float(get_scorer(scorer)(model, table, target))
+    return -score if scorer.startswith("neg_") else score
+
+
+def key(scorer: str) -> str:
+    """Return the name of a score in reports: `log_loss` for `neg_log_loss`."""
+    return scorer.removeprefix("neg_")
+
+
+def words(scorer: str) -> str:
+    """Return the name of a score as people read it."""
+    return key(scorer).replace("roc_auc", "ROC AUC").replace("_", " ")

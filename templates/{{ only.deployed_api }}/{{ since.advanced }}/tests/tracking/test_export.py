@@ -23,9 +23,13 @@ REFUSED = {"majority": "DummyClassifier", "calibrated": "CalibratedClassifierCV"
 FAITHFUL = [name for name in models.available() if name not in REFUSED]
 
 
-@pytest.mark.parametrize("name", FAITHFUL)
-def test_every_model_answers_the_same_for_every_loan(name, tmp_path):
-    settings = params.Params(model=name)
+# and the one in params.yaml with its options
+CHOICES = [params.Params(model=name) for name in FAITHFUL]
+CHOICES += [chosen for chosen in [params.load()] if chosen.model in FAITHFUL]
+
+
+@pytest.mark.parametrize("settings", CHOICES, ids=lambda chosen: chosen.model)
+def test_every_model_answers_the_same_for_every_loan(settings, tmp_path):
     loans = data.load()
     model = train.fit(train.estimator(settings), data.split(loans, settings.seed).train)
     files = export.write(model, settings, {}, tmp_path)

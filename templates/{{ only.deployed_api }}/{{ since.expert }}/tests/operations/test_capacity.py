@@ -11,6 +11,7 @@ from deployed_api import capacity
 
 def found(**changes):
     about = {"wanted_rate": 100, "requests_per_second": 100, "failed": 0, "p99_ms": 50}
+    about |= {"users": 16, "p50_ms": 10}
     return about | changes
 
 
@@ -26,6 +27,34 @@ def found(**changes):
 )
 def test_a_step_is_met_if_all_came_in_time(changes, met):
     assert capacity.met(found(**changes), 100) == met
+
+
+@pytest.mark.parametrize(
+    ("changes", "starved"),
+    [
+        ({}, False),  # it asked as often as it should
+        ({"requests_per_second": 80}, True),  # one user in twenty waits, the others are not let ask
+        ({"requests_per_second": 80, "p50_ms": 180}, False),  # nearly all of them wait
+        ({"requests_per_second": 80, "p99_ms": 101}, False),
+        ({"requests_per_second": 80, "failed": 1}, False),
+    ],
+)
+def test_a_load_generator_that_falls_behind_is_told_from_a_slow_service(changes, starved):
+    assert capacity.starved(found(**changes), 200 if changes.get("p50_ms") else 100) == starved
+
+
+def test_what_locust_could_not_ask_is_not_held_against_the_service(tmp_path, monkeypatch, code):
+    steps = [
+        found(wanted_rate=25, met=True, starved=False),
+        found(wanted_rate=40, requests_per_second=30, met=False, starved=True),
+    ]
+    monkeypatch.setattr(capacity.loadtest, "service", lambda: nullcontext("nowhere"))
+    monkeypatch.setattr(capacity, "climb", lambda *_: steps)
+    result, said = code(capacity.main, "--reports", tmp_path, "--target", 100)
+    assert (result, "at least 25 a second" in said, "Locust" in said) == (0, True, True)
+    monkeypatch.setattr(capacity, "climb", lambda *_: steps[1:])
+    result, said = code(capacity.main, "--reports", tmp_path)
+    assert (result, "Not even" in said, "Locust" in said) == (1, False, True)
 
 
 def test_the_steps_grow_and_end():
@@ -76,7 +105,7 @@ def test_what_makes_no_sense_is_explained_before_anything_is_started(code, flag,
 
 
 def test_a_report_that_cannot_be_written_is_explained(tmp_path, monkeypatch, code):
-    met = found(met=True)
+    met = found(met=True, starved=False)
     monkeypatch.setattr(capacity, "climb", lambda *_: [met])
     monkeypatch.setattr(capacity.loadtest, "service", lambda: nullcontext("nowhere"))
     (tmp_path / "file").write_text("in the way")

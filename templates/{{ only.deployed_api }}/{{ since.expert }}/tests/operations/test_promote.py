@@ -63,10 +63,11 @@ def test_a_better_model_is_promoted_and_can_be_taken_back(contest):
     assert (result, champion) == (0, "1")
 
 
-def test_a_worse_model_is_refused_and_the_exit_code_says_so(contest):
+def test_a_worse_model_is_refused_and_the_exit_code_says_so(contest, tmp_path):
     result, said, champion, found = contest("2", "--version", "3")
     assert (result, champion, found["promoted"]) == (promote.REFUSED, "2", False)
     assert "stays the champion" in said
+    assert f"Wrote {tmp_path.name}/promotion.json" in said
 
 
 def test_a_better_model_is_refused_where_the_margin_is_wider(contest):
@@ -100,8 +101,11 @@ def test_a_dry_run_gives_no_title_back(contest):
     assert (result, champion, "would be" in said) == (0, "2", True)
 
 
-def test_the_champion_need_not_beat_itself(contest):
-    assert contest("2", "--version", "2")[0] == 0
+def test_without_an_opponent_it_says_how_to_make_one(contest):
+    result, said, champion, _ = contest("2", "--version", "2")
+    assert (result, champion) == (0, "2")
+    assert "no contest" in said
+    assert "uv run track" in said
 
 
 def test_marks_are_the_costs_of_the_mistakes_at_the_line_that_was_released(exported, monkeypatch):

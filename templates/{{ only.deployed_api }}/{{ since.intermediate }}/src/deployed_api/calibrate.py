@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -35,13 +36,16 @@ class Calibration:
 def calibrate(model: str, settings: Params) -> Calibration:
     """Return the model's answers as they are, and with each kind of curve on top.
 
-    The model has its default options each time, so that like is compared with like.
+    The model of the settings has its options from there, any other its defaults; the same each
+    time, so that like is compared with like.
     """
     learn = data.split(data.load(), settings.seed).train
     table, actual = features.make(learn), learn[data.TARGET]
-    ways = {PLAIN: Params(settings.seed, model)}
+    options = options_of(model, settings)
+    ways = {PLAIN: Params(settings.seed, model, options)}
     for method in models.module("calibrated").METHODS:
-        ways[method] = Params(settings.seed, "calibrated", {"base": model, "method": method})
+        on_top = {"base": model, "method": method, **options}
+        ways[method] = Params(settings.seed, "calibrated", on_top)
     chances: dict[str, pd.Series] = {}
     scores: dict[str, pd.DataFrame] = {}
     for name, chosen in tqdm(ways.items(), unit="way", disable=None):
@@ -53,6 +57,11 @@ def calibrate(model: str, settings: Params) -> Calibration:
             rows.append(_scores(actual.iloc[new], chances[name].iloc[new]))
         scores[name] = pd.DataFrame(rows)
     return Calibration(chances, scores, actual)
+
+
+def options_of(model: str, settings: Params) -> dict[str, Any]:
+    """Return the options of a model: those of the settings if it is their model."""
+    return settings.options if model == settings.model else {}
 
 
 def _scores(actual: pd.Series, chance: pd.Series) -> dict[str, float]:
@@ -111,7 +120,9 @@ def main(argv: Sequence[str] | None = None) -> None:
         if model == "calibrated":
             raise models.ModelError("`calibrated` has a curve already; name another `--model`.")
         found = calibrate(model, settings)
-        print(f"{model}, {train.FOLDS} folds (lower is better)", table_of(found), sep="\n")
+        chosen_options = [f"{key}: {value}" for key, value in options_of(model, settings).items()]
+        about = ", ".join([model, *chosen_options, f"{train.FOLDS} folds (lower is better)"])
+        print(about, table_of(found), sep="\n")
         print("\nWrote:")
         for path in save(found, model, chosen.reports):
             print(f"  {chosen.reports.name}/{path.name}")

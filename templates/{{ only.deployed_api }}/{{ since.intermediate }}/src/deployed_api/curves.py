@@ -45,9 +45,11 @@ def cost(curve: pd.DataFrame, marks: dict[str, tuple[float, float]]) -> Figure:
     axes.plot(curve.index, curve, color=PALE, linewidth=1)
     axes.plot(curve.index, curve.mean(axis=1), color=INK, linewidth=2)
     shown = {name: mark for name, mark in marks.items() if mark[0] <= 1}
-    for (name, (threshold, price)), colour in zip(shown.items(), (BAD, GOOD, QUIET), strict=False):
-        label = f"{name}: {price:.2f} at {threshold:.2f}"
-        axes.scatter([threshold], [price], s=80, color=colour, zorder=3, label=label)
+    looks = (BAD, "s"), (GOOD, "o"), (INK, "x")
+    for (name, (threshold, price)), (colour, marker) in zip(shown.items(), looks, strict=False):
+        label = f"{name}: {price:.3f} at {threshold:.2f}"
+        axes.plot(threshold, price, marker, color=colour, markersize=8, label=label)
+    axes.axvline(shown["from the costs"][0], color=GOOD, linewidth=1, linestyle="--")
     axes.set_xlim(0, 1)
     axes.set_ylim(bottom=0)
     axes.set_xlabel("refused from this probability of going bad on", color=INK)

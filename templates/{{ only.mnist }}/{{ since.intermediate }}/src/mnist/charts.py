@@ -50,7 +50,8 @@ def leaderboard(scores: dict[str, pd.Series], subtitle: str) -> Figure:
 def history(values: Sequence[float], pruned: Sequence[bool], subtitle: str) -> Figure:
     """Show the log loss of each trial in order, and the best one so far.
 
-    A pruned trial was stopped after a few epochs: its value is what it had reached by then.
+    A pruned trial was stopped after a few epochs, so its value compares with no other: it is a
+    cross at the edge.
     """
     figure = frame("Does searching longer still help?", subtitle, height=4.6)
     axes = figure.subplots()
@@ -60,9 +61,15 @@ def history(values: Sequence[float], pruned: Sequence[bool], subtitle: str) -> F
     best = np.minimum.accumulate(np.where(stopped, np.inf, score))
     axes.step(number, best, where="post", color=RIGHT, linewidth=2, label="best so far")
     axes.scatter(number[~stopped], score[~stopped], color=RIGHT, s=28, label="trial", zorder=3)
-    axes.scatter(
-        number[stopped], score[stopped], color=WRONG, marker="x", s=28, label="stopped early"
+    axes.plot(
+        number[stopped],
+        np.full(stopped.sum(), 0.97),  # of the panel's height: at its worse end
+        "x",
+        color=WRONG,
+        transform=axes.get_xaxis_transform(),
+        label="stopped early: no full score",
     )
+    axes.margins(y=0.12)
     axes.set_xlabel("trial", color=INK)
     axes.set_ylabel("log loss on the validation set", color=INK)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -92,7 +99,7 @@ def options(trials: pd.DataFrame, logarithmic: set[str], subtitle: str) -> Figur
         best = trials[name][top]
         text = best if isinstance(best, str) else f"{best:.3g}"
         axes.set_xlabel(f"{name}: best {text}", color=INK)
-        axes.yaxis.set_major_formatter("{x:.3f}")
+        axes.ticklabel_format(axis="y", useOffset=False)  # as many digits as tell ticks apart
         if name in logarithmic:
             _logarithmic(axes)
     for axes in panels[len(names) :]:

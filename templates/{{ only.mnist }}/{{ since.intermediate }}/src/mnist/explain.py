@@ -77,6 +77,16 @@ def errors_by_digit(labels: np.ndarray, said: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(rows).rename_axis("digit")
 
 
+def hardest(found: Explanation) -> str:
+    """Say which digit has the largest share of wrong answers, and how sure that share is."""
+    worst = found.digits.loc[found.digits["wrong"].idxmax()]
+    low, high = charts.interval(np.array([worst["wrong"]]), np.array([worst["images"]]))
+    return (
+        f"{worst.name}, {worst['wrong']:.1%} wrong ({low[0]:.1%} to {high[0]:.1%}; "
+        f"the worst of {CLASSES}, {found.wrong:.1%} overall)"
+    )
+
+
 def calibration(sure: np.ndarray, right: np.ndarray) -> tuple[pd.DataFrame, float]:
     """Return how sure and how right the model is, by how sure it is; and the mean difference.
 
@@ -182,8 +192,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         # Not those of params.yaml: with another seed, it may have learned from these digits.
         settings = origin.settings(chosen.model)
         found = explain(model, origin.parts(chosen.model).validation, settings.seed)
-        hardest = found.digits["wrong"].idxmax()
-        print(f"Errs most for:  {hardest}, {found.digits['wrong'].max():.1%} wrong")
+        print(f"Errs most for:  {hardest(found)}")
         print(f"Says and does:  {found.gap:.1%} apart (expected calibration error)")
         print("\nWrote:")
         for path in save(found, settings.model, chosen.reports):

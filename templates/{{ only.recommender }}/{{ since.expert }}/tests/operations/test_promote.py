@@ -63,10 +63,11 @@ def test_a_better_model_is_promoted_and_can_be_taken_back(contest):
     assert (result, champion) == (0, "1")
 
 
-def test_a_worse_model_is_refused_and_the_exit_code_says_so(contest):
+def test_a_worse_model_is_refused_and_the_exit_code_says_so(contest, tmp_path):
     result, said, champion, found = contest("2", "--version", "3")
     assert (result, champion, found["promoted"]) == (promote.REFUSED, "2", False)
     assert "stays the champion" in said
+    assert f"Wrote {tmp_path.name}/promotion.json" in said
 
 
 def test_a_dry_run_changes_nothing(contest):
@@ -81,6 +82,13 @@ def test_without_a_champion_the_first_one_takes_the_title_but_not_in_a_dry_run(c
     assert (result, champion, "would be" in said) == (0, "None", True)
     assert contest(None, "--version", "4")[:3:2] == (1, "None")  # it has seen the test set
     assert contest(None, "--version", "2")[:3:2] == (0, "2")
+
+
+def test_without_an_opponent_it_says_how_to_make_one(contest):
+    result, said, champion, _ = contest("2", "--version", "2")
+    assert (result, champion) == (0, "2")
+    assert "no contest" in said
+    assert "uv run track" in said
 
 
 def test_a_dry_run_gives_no_title_back(contest):

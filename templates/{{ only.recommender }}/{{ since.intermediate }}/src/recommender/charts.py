@@ -46,7 +46,8 @@ def leaderboard(summary: Mapping[str, Mapping[str, float]], subtitle: str) -> Fi
 def history(values: Sequence[float], pruned: Sequence[bool], subtitle: str) -> Figure:
     """Show the score of each trial in order, and the best one so far.
 
-    A pruned trial was stopped after a few rounds: its value is the mean of these.
+    A pruned trial was stopped after a few rounds, so its value compares with no other: it is a
+    cross at the edge.
     """
     figure, axes = canvas("Does searching longer still help?", subtitle)
     score, stopped = np.asarray(values, dtype=float), np.asarray(pruned, dtype=bool)
@@ -54,13 +55,20 @@ def history(values: Sequence[float], pruned: Sequence[bool], subtitle: str) -> F
     best = np.maximum.accumulate(np.where(stopped, -np.inf, score))
     axes.step(number, best, where="post", color=GOOD, linewidth=2, label="best so far")
     axes.scatter(number[~stopped], score[~stopped], color=GOOD, s=28, label="trial", zorder=3)
-    axes.scatter(
-        number[stopped], score[stopped], color=BAD, marker="x", s=28, label="stopped early"
+    axes.plot(
+        number[stopped],
+        np.full(stopped.sum(), 0.03),  # of the panel's height: at its worse end
+        "x",
+        color=BAD,
+        transform=axes.get_xaxis_transform(),
+        label="stopped early: no full score",
     )
+    axes.margins(y=0.12)
     axes.set_xlabel("trial", color=INK)
     axes.set_ylabel("NDCG@10, mean of the rounds", color=INK)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    axes.ticklabel_format(axis="y", useOffset=False)
     figure.legend(loc="outside lower center", ncols=3, frameon=False, labelcolor=INK)
     return figure
 
@@ -81,7 +89,7 @@ def options(trials: pd.DataFrame, logarithmic: set[str], subtitle: str) -> Figur
         axes.scatter(trials[name], trials["score"], color=PALE, s=26)
         axes.scatter([trials[name][top]], [trials["score"][top]], color=GOOD, s=70, zorder=3)
         axes.set_xlabel(f"{name}: best {trials[name][top]:.3g}", color=INK)
-        axes.yaxis.set_major_formatter("{x:.3f}")
+        axes.ticklabel_format(axis="y", useOffset=False)  # as many digits as tell ticks apart
         if name in logarithmic:
             _logarithmic(axes)
     for axes in panels[len(names) :]:

@@ -15,6 +15,7 @@ def test_it_starts_a_service_measures_it_and_holds_it_to_a_limit(
     size = ["--users", 2, "--seconds", 1, "--rate", 60]
     result, said = code(loadtest.main, *size, "--p99", 0.001, "--reports", tmp_path)
     assert (result, "above 0.001 ms" in said) == (loadtest.FAILED, True)
+    assert f" {tmp_path.name}/loadtest.md" in said  # and not where on this computer
     found = json.loads((tmp_path / "loadtest.json").read_text())
     assert found["failed"] == 0
     assert 0 < found["requests_per_second"] <= 70

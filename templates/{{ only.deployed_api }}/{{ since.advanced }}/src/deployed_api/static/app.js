@@ -55,7 +55,7 @@ function show(loan, answer) {
   part.chance.className = side;
   part.verdict.textContent = "chance of going bad";
   part.decision.textContent =
-    `The line is at ${percent(answer.threshold)}, where both mistakes cost the same. So: ${answer.decision} it.`;
+    `The line is at ${percent(answer.threshold)}, where accepting and refusing cost the same on average. So: ${answer.decision} it.`;
   part.level.parentElement.className = `gauge ${side}`;
   part.level.style.width = `${answer.probability * 100}%`;
   part.level.parentElement.style.setProperty("--line-at", `${answer.threshold * 100}%`);

@@ -15,8 +15,10 @@ TRUSTED = [
 METHODS = ["sigmoid", "isotonic"]
 
 
-def build(base: str = "logistic_regression", method: str = "sigmoid") -> CalibratedClassifierCV:
-    """Return the untrained model `base` with its defaults, and a curve learned on top of it.
+def build(
+    base: str = "logistic_regression", method: str = "sigmoid", **options: object
+) -> CalibratedClassifierCV:
+    """Return the untrained model `base` with its options, and a curve learned on top of it.
 
     The curve is learned from loans that the model beneath did not see: five models of four fifths
     each, whose corrected answers are averaged.
@@ -28,4 +30,4 @@ def build(base: str = "logistic_regression", method: str = "sigmoid") -> Calibra
         raise ModelError(f"`calibrated`: `method` must be `sigmoid` or `isotonic`, not `{method}`.")
     if base == __name__.split(".")[-1]:
         raise ModelError("`calibrated` cannot stand on itself; name another `base`.")
-    return CalibratedClassifierCV(build_model(base), method=method, cv=5)
+    return CalibratedClassifierCV(build_model(base, **options), method=method, cv=5)
