@@ -5,7 +5,7 @@ import hashlib
 import pandas as pd
 import pytest
 
-from deployed_api import data
+from deployed_api import data, tables
 
 
 def test_the_file_is_byte_for_byte_the_one_described():
@@ -46,7 +46,7 @@ def test_the_same_seed_gives_the_same_split_and_another_seed_another_one():
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(data.DataError, match=r"nowhere\.csv"):
+    with pytest.raises(tables.DataError, match=r"nowhere\.csv"):
         data.load(tmp_path / "nowhere.csv")
 
 
@@ -54,7 +54,7 @@ def test_a_missing_file_is_named(tmp_path):
 def test_a_damaged_file_is_refused(tmp_path, content):
     damaged = tmp_path / "damaged.csv"
     damaged.write_bytes(content)
-    with pytest.raises(data.DataError, match=r"damaged\.csv"):
+    with pytest.raises(tables.DataError, match=r"damaged\.csv"):
         data.load(damaged)
 
 
@@ -68,11 +68,11 @@ def test_a_value_that_makes_no_sense_is_refused_by_name(tmp_path, column, value)
     loans = pd.read_csv(data.CSV).astype(object)
     loans.loc[2, column] = value
     loans.to_csv(tmp_path / "wrong.csv", index=False)
-    with pytest.raises(data.DataError, match=f"loan 3: `{column}`"):
+    with pytest.raises(tables.DataError, match=f"loan 3: `{column}`"):
         data.load(tmp_path / "wrong.csv")
 
 
 def test_missing_columns_are_named(tmp_path):
     pd.read_csv(data.CSV).drop(columns=["job", "time"]).to_csv(tmp_path / "narrow.csv", index=False)
-    with pytest.raises(data.DataError, match="`job`, `time`"):
+    with pytest.raises(tables.DataError, match="`job`, `time`"):
         data.load(tmp_path / "narrow.csv")

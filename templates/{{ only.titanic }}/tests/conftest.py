@@ -4,7 +4,14 @@ import pandas as pd
 import pytest
 
 from titanic import predict, train
+from titanic import tables as reader
 from titanic.params import Params
+
+
+@pytest.fixture(scope="session")
+def tables():
+    """Return the module that reads tables, for tests that every project with tables has."""
+    return reader
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import hashlib
 import pandas as pd
 import pytest
 
-from titanic import data
+from titanic import data, tables
 
 
 def test_the_passenger_list_is_byte_for_byte_the_published_one():
@@ -41,7 +41,7 @@ def test_the_same_seed_gives_the_same_split_and_another_seed_another_one():
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(data.DataError, match="nowhere.csv"):
+    with pytest.raises(tables.DataError, match="nowhere.csv"):
         data.load(tmp_path / "nowhere.csv")
 
 
@@ -49,7 +49,7 @@ def test_a_missing_file_is_named(tmp_path):
 def test_a_damaged_file_is_refused(tmp_path, content):
     damaged = tmp_path / "damaged.csv"
     damaged.write_bytes(content)
-    with pytest.raises(data.DataError, match=r"damaged\.csv"):
+    with pytest.raises(tables.DataError, match=r"damaged\.csv"):
         data.load(damaged)
 
 
@@ -62,11 +62,11 @@ def test_a_value_that_makes_no_sense_is_refused_by_name(tmp_path, column, value)
     passengers = pd.read_csv(data.CSV).astype(object)
     passengers.loc[2, column] = value
     passengers.to_csv(tmp_path / "wrong.csv", index=False)
-    with pytest.raises(data.DataError, match=column):
+    with pytest.raises(tables.DataError, match=column):
         data.load(tmp_path / "wrong.csv")
 
 
 def test_missing_columns_are_named(tmp_path):
     pd.read_csv(data.CSV).drop(columns=["sex", "age"]).to_csv(tmp_path / "narrow.csv", index=False)
-    with pytest.raises(data.DataError, match="`sex`, `age`"):
+    with pytest.raises(tables.DataError, match="`sex`, `age`"):
         data.load(tmp_path / "narrow.csv")

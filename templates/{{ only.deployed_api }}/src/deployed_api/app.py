@@ -21,7 +21,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse
 from pydantic import BaseModel, Field
 
-from . import data, models, predict
+from . import data, models, predict, tables
 from .errors import UserError, reported
 from .form import Loan
 
@@ -60,7 +60,7 @@ def create_app(model_file: Path = predict.MODEL) -> FastAPI:
     app = FastAPI(title="Will this loan be paid back?", docs_url=None, redoc_url=None)
     app.state.model_file, app.state.model = model_file, None
     app.add_exception_handler(RequestValidationError, explain_types)
-    app.add_exception_handler(data.DataError, explain_values)
+    app.add_exception_handler(tables.DataError, explain_values)
     # HEAD is GET without a body: some programs watch a service with it.
     for path, send in {"/": page, "/page.css": style, "/page.js": script}.items():
         app.add_api_route(path, send, methods=["GET", "HEAD"], include_in_schema=False)
@@ -141,7 +141,7 @@ async def explain_types(request: Request, problem: Exception) -> JSONResponse:
 
 async def explain_values(_: Request, problem: Exception) -> JSONResponse:
     """Answer 422 to a `Loan` with a value that makes no sense, such as a loan for 0 months."""
-    assert isinstance(problem, data.DataError)
+    assert isinstance(problem, tables.DataError)
     return refusal(problem.errors)
 
 

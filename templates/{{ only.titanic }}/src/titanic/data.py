@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from .errors import UserError
+from . import tables
 
 ROOT = Path(__file__).resolve().parents[2]  # the folder with pyproject.toml
 CSV = ROOT / "data" / "titanic.csv"
@@ -28,10 +28,8 @@ RANGES = {
     "fare": (0, 10_000, True),
 }
 WHOLE = ["pclass", "sibsp", "parch"]  # half a brother or class 2.5 is a typing mistake
-
-
-class DataError(UserError):
-    """A table of passengers that is missing, damaged or not what it should be."""
+WORDS = {"sex": (["female", "male"], False), "embarked": (["C", "Q", "S"], True)}
+RULES = tables.Rules("passenger", INPUTS, RANGES, WHOLE, WORDS)
 
 
 class Split(NamedTuple):
@@ -49,58 +47,20 @@ def load(path: Path = CSV) -> pd.DataFrame:
     the model. Raises DataError if the file is missing, unreadable or not a passenger list.
     """
     passengers = check(read(path), path.name)
-    if TARGET not in passengers:
-        raise DataError(f"`{path.name}` has no column `{TARGET}`, so nothing can be learned.")
-    if not passengers[TARGET].isin([0, 1]).all():
-        raise DataError(f"`{path.name}`: the column `{TARGET}` must hold only 0 and 1.")
+    tables.require(passengers, [TARGET], path.name)
+    wrong = ~passengers[TARGET].isin([0, 1])
+    tables.refuse(passengers.loc[wrong, TARGET], "0 or 1", f"`{path.name}`, passenger")
     return passengers.drop(columns=LEAKS, errors="ignore")
 
 
 def read(path: Path) -> pd.DataFrame:
-    """Read a CSV file, or raise DataError with the reason it cannot be read."""
-    try:
-        return pd.read_csv(path)
-    except FileNotFoundError:
-        hint = " Get it back with `git restore data/titanic.csv`." if path == CSV else ""
-        raise DataError(f"`{path}` does not exist.{hint}") from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError):
-        raise DataError(f"`{path}` is damaged, or no CSV file in UTF-8.") from None
+    """Return the table in a CSV file as it stands there."""
+    return tables.read(path, [*INPUTS, TARGET, *LEAKS])
 
 
 def check(passengers: pd.DataFrame, source: str) -> pd.DataFrame:
-    """Return the table with proper numbers in it, or raise DataError naming the first mistake.
-
-    `source` is what the error message calls the table, for example its file name.
-    """
-    missing = [column for column in INPUTS if column not in passengers]
-    if missing:
-        names = ", ".join(f"`{column}`" for column in missing)
-        raise DataError(f"`{source}` lacks the column {names}.")
-    if passengers.empty:
-        raise DataError(f"`{source}` has no passengers in it.")
-    passengers = passengers.copy()
-    for column, (low, high, optional) in RANGES.items():
-        values = pd.to_numeric(passengers[column], errors="coerce")
-        good = values.between(low, high) | (optional & passengers[column].isna())
-        if column in WHOLE:
-            good &= values % 1 == 0
-        _refuse(passengers.loc[~good, column], f"a number from {low} to {high}", source)
-        passengers[column] = values
-    _refuse(_others(passengers["sex"], ["female", "male"]), "`female` or `male`", source)
-    ports = passengers["embarked"].dropna()
-    _refuse(_others(ports, ["C", "Q", "S"]), "`C`, `Q`, `S` or empty", source)
-    return passengers
-
-
-def _others(values: "pd.Series[str]", allowed: list[str]) -> "pd.Series[str]":
-    return values[~values.isin(allowed)]
-
-
-def _refuse(bad: "pd.Series[str]", expected: str, source: str) -> None:
-    if len(bad):
-        line, value = bad.index[0], bad.iloc[0]
-        where = f"`{source}`, passenger {line + 1}"
-        raise DataError(f"{where}: `{bad.name}` must be {expected}, not `{value}`.")
+    """Return the passengers if all they say makes sense; DataError names the first mistake."""
+    return tables.check(passengers, source, RULES)
 
 
 def split(passengers: pd.DataFrame, seed: int) -> Split:

@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
+from sklearn.metrics import ConfusionMatrixDisplay
 
 INK, QUIET, GRID = "#1f2933", "#667784", "#e4e9ed"
 LIVED, DIED = "#0f7b8a", "#d1603d"  # told apart by people who do not see red and green, too
@@ -29,12 +29,10 @@ def survival_by_sex_and_class(passengers: pd.DataFrame) -> Figure:
     )
     bars = ((-0.2, "female", LIVED, "women and girls"), (0.2, "male", DIED, "men and boys"))
     for offset, sex, colour, label in bars:
-        for place, pclass in enumerate((1, 2, 3)):
-            lived, total = int(survivors[pclass, sex]), int(people[pclass, sex])
-            share, spot = lived / total, place + offset
-            axes.bar(spot, share, width=0.38, color=colour, label=label if place == 0 else None)
-            counts = f"{share:.0%}\n{lived} of {total}"
-            axes.annotate(counts, (spot, share + 0.015), ha="center", color=INK)
+        lived, total = survivors.xs(sex, level="sex"), people.xs(sex, level="sex")
+        drawn = axes.bar(np.arange(3) + offset, lived / total, 0.38, color=colour, label=label)
+        counts = [f"{a / b:.0%}\n{a} of {b}" for a, b in zip(lived, total, strict=True)]
+        axes.bar_label(drawn, counts, padding=3, color=INK)
     axes.set_xticks([0, 1, 2], ["1st class", "2nd class", "3rd class"])
     axes.set_ylim(0, 1.13)
     axes.grid(visible=False, axis="x")
@@ -55,14 +53,11 @@ def coefficients(names: Sequence[str], values: Sequence[float], model: str) -> F
         f"Points in the {_words(model)} (log-odds: +0.7 doubles the odds, -0.7 halves them)",
         height=0.27 * len(points) + 1.4,
     )
-    axes.barh(range(len(points)), points, color=np.where(points > 0, LIVED, DIED), height=0.72)
+    colours = np.where(points > 0, LIVED, DIED)
+    bars = axes.barh(range(len(points)), points, color=colours, height=0.72)
     axes.axvline(0, color=INK, linewidth=1)
     axes.set_yticks(range(len(points)), [names[index] for index in order])
-    for place, value in enumerate(points):
-        side = 1 if value >= 0 else -1
-        spot = (value + side * 0.03, place)
-        align = "left" if side > 0 else "right"
-        axes.annotate(f"{value:+.2f}", spot, ha=align, va="center", color=QUIET, fontsize=9)
+    axes.bar_label(bars, fmt="{:+.2f}", padding=3, color=QUIET, fontsize=9)
     axes.margins(x=0.12, y=0.02)
     axes.grid(visible=False, axis="y")
     return figure
@@ -70,37 +65,23 @@ def coefficients(names: Sequence[str], values: Sequence[float], model: str) -> F
 
 def confusion_matrix(answers: pd.DataFrame, model: str) -> Figure:
     """Show hits and misses; `answers` has the columns `actual` and `survived` (predicted), 0/1."""
-    counts = np.zeros((2, 2), dtype=int)  # counts[in fact, model says]
-    np.add.at(counts, (answers["actual"].to_numpy(), answers["survived"].to_numpy()), 1)
-    right = np.trace(counts) / len(answers)
+    right = (answers["actual"] == answers["survived"]).mean()
     figure, axes = _canvas(
         "Whom does the model get wrong?",
         f"{_words(model).capitalize()}, {len(answers)} test passengers: {right:.0%} right",
         height=4.8,
     )
-    for actual in (0, 1):
-        share = counts[actual] / max(counts[actual].sum(), 1)
-        for said in (0, 1):
-            strength = 0.12 + 0.88 * float(share[said])
-            colour = LIVED if actual == said else DIED
-            axes.add_patch(_tile((said - 0.48, actual - 0.48), colour, strength))
-            ink = "white" if strength > 0.5 else INK
-            note = f"{share[said]:.0%} of those who {'survived' if actual else 'died'}"
-            axes.text(
-                said,
-                actual,
-                f"{counts[actual, said]}",
-                color=ink,
-                ha="center",
-                va="bottom",
-                size=26,
-            )
-            axes.text(said, actual + 0.1, note, color=ink, ha="center", va="top")
-    axes.set(xlim=(-0.5, 1.5), ylim=(1.5, -0.5))
-    axes.set_xticks([0, 1], ["model says: died", "model says: survived"])
-    axes.set_yticks([0, 1], ["in fact\ndied", "in fact\nsurvived"])
+    ConfusionMatrixDisplay.from_predictions(
+        answers["actual"],
+        answers["survived"],
+        display_labels=["died", "survived"],
+        cmap="GnBu",
+        colorbar=False,
+        text_kw={"fontsize": 26},
+        ax=axes,
+    )
+    axes.set(xlabel="the model says", ylabel="in fact")
     axes.grid(visible=False)
-    axes.spines["bottom"].set_visible(False)
     return figure
 
 
@@ -109,32 +90,21 @@ def calibration(actual: pd.Series, probability: Sequence[float], model: str) -> 
 
     `actual` is 0/1, `probability` the model's probability of survival from 0 to 1, same order.
     """
-    table = pd.DataFrame({"actual": np.asarray(actual), "promised": np.asarray(probability)})
+    table = pd.DataFrame({"happened": np.asarray(actual), "promised": np.asarray(probability)})
     bins = pd.qcut(table["promised"].rank(method="first"), 5, labels=False)
-    groups = table.groupby(bins).agg(
-        promised=("promised", "mean"), happened=("actual", "mean"), people=("actual", "size")
-    )
+    groups, people = table.groupby(bins).mean(), len(table) // 5
     figure, axes = _canvas(
         "When the model says 70 %, do 70 % survive?",
-        f"{_words(model).capitalize()}: five groups of about {len(table) // 5} passengers,"
+        f"{_words(model).capitalize()}: five groups of about {people} passengers,"
         " judged by models that had not seen them",
         height=5.2,
     )
     axes.plot([0, 1], [0, 1], color=QUIET, linestyle="--", linewidth=1)
     axes.annotate("a perfect promise", (0.78, 0.74), color=QUIET)
     # Two standard errors of a share: where chance alone would put about 95 % of such groups.
-    spread = 2 * np.sqrt(groups["happened"] * (1 - groups["happened"]) / groups["people"])
-    axes.errorbar(
-        groups["promised"],
-        groups["happened"],
-        spread,
-        color=LIVED,
-        marker="o",
-        markersize=9,
-        linewidth=2,
-        elinewidth=1.2,
-        capsize=4,
-    )
+    spread = 2 * np.sqrt(groups["happened"] * (1 - groups["happened"]) / people)
+    shown = groups["promised"], groups["happened"], spread
+    axes.errorbar(*shown, color=LIVED, marker="o", markersize=9, capsize=4)
     axes.set(xlim=(0, 1), ylim=(0, 1))
     axes.set_xlabel("survival the model promised (mean probability)")
     axes.set_ylabel("passengers who survived")
@@ -157,10 +127,6 @@ def _canvas(title: str, subtitle: str, height: float = 4.6) -> tuple[Figure, Axe
     axes.set_axisbelow(True)
     axes.tick_params(length=0, labelcolor=INK, labelsize=10)
     return figure, axes
-
-
-def _tile(spot: tuple[float, float], colour: str, strength: float) -> Rectangle:
-    return Rectangle(spot, 0.96, 0.96, facecolor=colour, alpha=strength, linewidth=0)
 
 
 def _percent(axes: Axes, which: Literal["x", "y"]) -> None:

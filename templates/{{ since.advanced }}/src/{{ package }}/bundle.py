@@ -18,6 +18,7 @@ from .errors import UserError
 
 # ONNX computes with 7 digits where Python has 16, so the last ones may differ.
 TOLERANCE = 1e-5
+ADVICE = "Choose another model or other options."
 
 
 class ExportError(UserError):
@@ -47,14 +48,14 @@ def write(
         return [file.replace(folder / file.name) for file in files]
 
 
-def compare(exported: NDArray[Any], original: NDArray[Any]) -> None:
+def compare(exported: NDArray[Any], original: NDArray[Any], advice: str = ADVICE) -> None:
     """Raise ExportError if any row of two outputs, (rows, outputs) each, is further apart."""
     apart = np.abs(exported - original).max(axis=1)  # (rows,)
     if not apart.max() <= TOLERANCE:  # written so that a NaN fails, too
         wrong = int((~(apart <= TOLERANCE)).sum())
         raise ExportError(
             f"The exported model is not faithful: {wrong} of {len(apart)} answers differ, by up to"
-            f" {apart.max():.3f}. Nothing was written; choose another model or other options."
+            f" {apart.max():.3f}. Nothing was written. {advice}"
         )
 
 

@@ -24,6 +24,7 @@ def render(found: Mapping[str, Any], moves: Sequence[Move]) -> str:
         end=_time(found["to"]),
         version=escape(found["model_version"]),
         others=_others(found["answers_by_version"], found["model_version"]),
+        skipped=_skipped(found["skipped"]),
         limit=f"{PSI_LARGE:g}",
         risk=f"{RISK:g}",
         table="\n".join(map(_row, moves)),
@@ -82,6 +83,10 @@ def _bars(place: int, label: str, before: float, now: float, longest: float, roo
 def _others(versions: Mapping[str, int], version: str) -> str:
     others = sum(count for name, count in versions.items() if name != version)
     return f"{others:,} of the answers came from another version of the model. " if others else ""
+
+
+def _skipped(lines: int) -> str:
+    return f"{lines:,} lines of the log are damaged or lack a column: skipped." if lines else ""
 
 
 def _words(name: str) -> str:

@@ -7,11 +7,11 @@ drifted, 3 if something did, 1 if it could not be told.
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
-
-import pandas as pd
 
 from . import (
     bins,
@@ -30,6 +30,7 @@ from .errors import UserError, reported
 MODEL = data.ROOT / "models" / "model.onnx"
 REPORTS = data.ROOT / "reports"
 DRIFTED = 3  # the exit code
+NUMBER = (int, float, type(None))  # what a column of numbers may hold in JSON
 
 Table = dict[str, list[Any]]  # column -> values, None where missing
 
@@ -46,21 +47,43 @@ class Window(NamedTuple):
     begin: str
     end: str
     versions: dict[str, int]  # model version -> answers
+    skipped: int  # lines of the whole log that are damaged, or lack a column
 
 
-def window(path: Path, last: int, least: int) -> Window:
-    """Return the `last` entries of a request log; MonitorError if there are fewer than `least`."""
-    entries = requestlog.read(path)[-last:]
-    if len(entries) < least:
+def window(path: Path, known: Mapping[str, bins.Bins], last: int, least: int) -> Window:
+    """Return the `last` whole entries of a request log, those with a value for each known column.
+
+    Raises MonitorError if there are fewer than `least`.
+    """
+    rows = [row for entry in requestlog.read(path) if (row := _row(entry, known))]
+    skipped = len(requestlog.lines(path)) - len(rows)
+    rows = rows[-last:]
+    if len(rows) < least:
         raise MonitorError(
-            f"`{path}` has {len(entries)} requests; {least} are needed to tell drift from luck."
-            " Send some with `uv run loadtest`."
+            f"`{path}` has {len(rows)} requests; {least} are needed to tell drift from luck."
+            f" Send some with `uv run loadtest`.{_remark(skipped)}"
         )
-    asked = [entry["asked"] | entry["answer"] for entry in entries]
-    values = {name: [row.get(name) for row in asked] for name in asked[-1]}
-    versions = pd.Series(values.get("model_version", [])).value_counts()
-    counts = {str(version): int(count) for version, count in versions.items()}
-    return Window(values, len(entries), entries[0]["at"], entries[-1]["at"], counts)
+    values = {name: [row[name] for row in rows] for name in known}
+    versions = Counter(row["model_version"] for row in rows)
+    return Window(values, len(rows), rows[0]["at"], rows[-1]["at"], dict(versions), skipped)
+
+
+def _row(entry: Any, known: Mapping[str, bins.Bins]) -> dict[str, Any] | None:
+    """Return what an entry says as one row, or None if a value is lacking or of a wrong kind."""
+    try:
+        row: dict[str, Any] = {**entry["asked"], **entry["answer"], "at": entry["at"]}
+        datetime.fromisoformat(row["at"])
+        row["model_version"] = str(row["model_version"])
+        fit = [
+            not column.numeric or isinstance(row[name], NUMBER) for name, column in known.items()
+        ]
+    except (KeyError, TypeError, ValueError):
+        return None
+    return row if all(fit) else None
+
+
+def _remark(skipped: int) -> str:
+    return f" Skipped {skipped} lines that are damaged or lack a column." if skipped else ""
 
 
 def columns(model: engine.Engine) -> dict[str, bins.Bins]:
@@ -79,6 +102,7 @@ def summary(moves: Sequence[drift.Move], seen: Window, version: str) -> dict[str
         "to": seen.end,
         "model_version": version,
         "answers_by_version": seen.versions,
+        "skipped": seen.skipped,
         "limits": {"psi": drift.PSI_LARGE, "risk": drift.RISK},
         "columns": {move.column: _numbers(move) for move in moves},
     }
@@ -140,12 +164,14 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Compare, print, write the report, and tell by the exit code."""
     flags = parser().parse_args(argv)
     with reported():
-        seen = window(flags.log, flags.last, flags.least)
         model = engine.load(flags.model)
+        known = columns(model)
+        seen = window(flags.log, known, flags.last, flags.least)
         before = cases.reference(model, params.load(flags.params).seed)
-        moves = drift.compare(columns(model), before, seen.values)
+        moves = drift.compare(known, before, seen.values)
         found = summary(moves, seen, model.version)
-        print(f"{seen.rows} requests from {seen.begin} to {seen.end}", table_of(moves), sep="\n")
+        print(f"{seen.rows} requests from {seen.begin} to {seen.end}.{_remark(seen.skipped)}")
+        print(table_of(moves))
         written = [
             f"  {flags.reports.name}/{path.name}" for path in save(found, moves, flags.reports)
         ]

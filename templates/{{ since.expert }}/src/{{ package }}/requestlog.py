@@ -128,15 +128,21 @@ def older(path: Path) -> Path:
     return path.with_suffix(f".1{path.suffix}")
 
 
+def lines(path: Path) -> list[str]:
+    """Return the lines of a log, the oldest first, as they stand there."""
+    files = [file for file in (older(path), path) if file.exists()]
+    texts = [file.read_text(encoding="utf-8", errors="replace") for file in files]
+    return [line for text in texts for line in text.splitlines() if line.strip()]
+
+
 def read(path: Path) -> list[dict[str, Any]]:
     """Return the entries of a log, the oldest first; a line cut short by a crash is left out."""
     entries = []
-    for file in (older(path), path):
-        for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else []:
-            try:
-                entries.append(json.loads(line))
-            except ValueError:
-                continue
+    for line in lines(path):
+        try:
+            entries.append(json.loads(line))
+        except ValueError:
+            continue
     return entries
 
 

@@ -41,7 +41,9 @@ def space_of(name: str) -> Space:
     space: Space | None = getattr(models.module(name), "space", None) or getattr(spaces, name, None)
     if space is None:
         raise models.ModelError(
-            f"`{name}` cannot be tuned: it has no function `space` that says what to try."
+            f"`{name}` cannot be tuned: it has no function `space` that says what to try. Write one"
+            f" into `models/{name}.py`: `def space(trial)` returns options of `build`, such as"
+            ' `{"size": trial.suggest_int("size", 1, 20)}`.'
         )
     return space
 

@@ -49,9 +49,26 @@ def write(
     }
 
     def check(exported: engine.Engine) -> None:
-        bundle.compare(exported.predict(rows.to_dict("records")), _raw(model, rows))
+        answers = exported.predict(rows.to_dict("records"))
+        bundle.compare(answers, _raw(model, rows), _advice(model, settings.model))
 
     return bundle.write(content, about, folder, check)
+
+
+def _advice(model: "BaseEstimator", name: str) -> str:
+    """Say what to do about answers that differ; trees that see scaled numbers are the usual case.
+
+    A split may lie exactly on a value. After scaling, the last digit decides on which side of it
+    the value falls, and ONNX has fewer digits. Unscaled ages and counts are exact in both.
+    """
+    steps = [type(value).__name__ for value in model.get_params().values()]
+    last = model[-1] if hasattr(model, "steps") else model
+    if "StandardScaler" not in steps or hasattr(last, "coef_"):
+        return bundle.ADVICE
+    return (
+        "Splits of trees lie on values that scaling rounds, and trees need no scale: take the"
+        f" `StandardScaler` out of `models/{name}.py`, then `uv run train`."
+    )
 
 
 def _raw(model: "BaseEstimator", table: pd.DataFrame) -> Any:

@@ -39,7 +39,10 @@ def convert(model: BaseEstimator, numeric: Sequence[str], text: Sequence[str]) -
     except (MissingConverter, MissingShapeCalculator, NotImplementedError, RuntimeError) as problem:
         kind = type(last).__name__
         reason = str(problem).splitlines()[0]
-        raise ExportError(f"`{kind}` cannot be written as ONNX. {reason}") from None
+        raise ExportError(
+            f"The model with `{kind}` cannot be written as ONNX. {reason} Choose another model, or"
+            " build it from steps of scikit-learn's own."
+        ) from None
     _mend_missing(graph)
     content: bytes = graph.SerializeToString()
     return content

@@ -167,3 +167,27 @@ def test_a_service_that_was_never_asked_is_explained(watch):
 def test_only_the_newest_requests_count(service, watch, unseen):
     service(unseen.head(300))
     assert watch("--last", 50, "--least", 50)[2]["rows"] == 50
+
+
+def test_lines_that_were_damaged_are_skipped_and_counted(service, watch, log, unseen, tmp_path):
+    service(unseen.head(400))
+    whole = log.read_text().splitlines()
+    entry = json.loads(whole[-1])
+    lacking = {**entry, "asked": dict(list(entry["asked"].items())[1:])}
+    words = {**entry, "asked": dict.fromkeys(entry["asked"], "much")}
+    spoilt = [
+        whole[-1][:-9],
+        "7",
+        "[]",
+        "{}",
+        *map(json.dumps, [lacking, words, entry | {"at": 5}]),
+    ]
+    log.write_text("\n".join([*whole, *spoilt]) + "\n", encoding="utf-8")
+    with log.open("ab") as file:
+        file.write(b"\xff\xfe\n")
+    result, said, found = watch("--least", 100)
+    assert (result, found["rows"], found["skipped"]) == (0, len(whole), len(spoilt) + 1)
+    assert f"Skipped {len(spoilt) + 1} lines" in said
+    assert (
+        f"{len(spoilt) + 1} lines of the log are damaged" in (tmp_path / "drift.html").read_text()
+    )

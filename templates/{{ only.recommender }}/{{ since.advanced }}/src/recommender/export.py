@@ -37,6 +37,10 @@ from .models.item_knn import similarities
 from .params import Params
 
 FOLDER = data.ROOT / "models"
+ADVICE = (
+    "A model of your own is written as ONNX if the score of a film is a sum over the films of the"
+    " profile. Any other needs a graph of its own: `WRITERS` in `graphs.py`, by the class's name."
+)
 ALIKE, SHRINKAGE = 10, 5.0  # films kept as similar to each film; caution with little known ones
 
 
@@ -94,11 +98,11 @@ def compare(exported: engine.Engine, rows: NDArray[Any], watched: csr_array) -> 
     profiles = np.split(watched.indices, watched.indptr[1:-1])
     found = np.stack(list(schema.scores(exported, [list(own) for own in profiles])))
     scale = np.maximum(1, np.abs(rows).max(axis=1, keepdims=True))
-    bundle.compare(np.where(known, 0, found / scale), np.where(known, 0, rows / scale))
+    bundle.compare(np.where(known, 0, found / scale), np.where(known, 0, rows / scale), ADVICE)
     tens = [ranking.best(np.where(known, -np.inf, each)) for each in (found, rows)]
     # Two films with the same score may change places; the scores in the list may not.
     theirs, ours = (np.take_along_axis(rows / scale, ten, axis=1) for ten in tens)
-    bundle.compare(theirs, ours)
+    bundle.compare(theirs, ours, ADVICE)
 
 
 def _novelty(
