@@ -14,6 +14,10 @@ EXPECTED = pd.DataFrame(
 
 FORMS = {
     "plain": PLAIN.encode(),
+    "a first column called like an archive": PLAIN.replace("name,age", "PK,name,age", 1)
+    .replace("Zoë", "1,Zoë")
+    .replace("Jim", "2,Jim")
+    .encode(),
     "capitals and blanks": PLAIN.replace("age,home.dest", "Age , Home Dest").encode(),
     "semicolons": PLAIN.replace(",", ";").replace("29.5", "29,5").encode(),
     "tabs": PLAIN.replace(",", "\t").encode(),

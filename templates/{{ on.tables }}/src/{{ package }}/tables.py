@@ -71,20 +71,22 @@ def _text(path: Path) -> str:
     try:
         if raw.startswith(b"\x1f\x8b"):
             raw = gzip.decompress(raw)
-        elif raw.startswith(b"PK"):
+        elif raw.startswith(b"PK\x03\x04"):
             with zipfile.ZipFile(io.BytesIO(raw)) as archive:
                 (name,) = (name for name in archive.namelist() if not name.startswith("__MACOSX"))
                 raw = archive.read(name)
     except Exception:  # an archive can be broken in a hundred ways, all with one remedy
-        raise DataError(f"`{path}` is a damaged archive, or one of several files.") from None
+        raise DataError(f"`{path}` is a damaged archive, or no single CSV file.") from None
     wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         text = raw.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", "replace")  # what a spreadsheet on Windows calls CSV
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in text or not text.strip():
-        raise DataError(f"`{path}` is {'damaged, or no text' if text.strip() else 'empty'}.")
+    if not text.strip():
+        raise DataError(f"`{path}` is empty.")
+    if "\0" in text:
+        raise DataError(f"`{path}` is damaged, or no text. Save it as CSV.")
     return text
 
 
