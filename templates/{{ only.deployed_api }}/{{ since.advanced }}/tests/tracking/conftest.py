@@ -10,7 +10,6 @@ from contextlib import contextmanager
 
 import pytest
 
-PASSWORD = "of-a-test/@:1"
 SETTINGS = """[mlflow]
 default_permission = READ
 database_uri = sqlite:///{folder}/users.db
@@ -30,11 +29,17 @@ def server(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def guarded(tmp_path_factory):
+def password():
+    """Return alice's; it needs escaping in a URL."""
+    return "of-a-test/@:1"
+
+
+@pytest.fixture(scope="session")
+def guarded(tmp_path_factory, password):
     """Return the address of a server that knows nobody but alice."""
     folder = tmp_path_factory.mktemp("guarded")
     file = folder / "users.ini"
-    file.write_text(SETTINGS.format(folder=folder.as_posix(), password=PASSWORD))
+    file.write_text(SETTINGS.format(folder=folder.as_posix(), password=password))
     own = {"MLFLOW_AUTH_CONFIG_PATH": str(file), "MLFLOW_FLASK_SERVER_SECRET_KEY": "of a test"}
     with running(folder, "--app-name", "basic-auth", **own) as address:
         yield address

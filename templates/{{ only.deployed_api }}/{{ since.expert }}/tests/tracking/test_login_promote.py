@@ -3,20 +3,19 @@
 from urllib.parse import quote
 
 import pytest
-from conftest import PASSWORD
 
 from deployed_api import params, promote, track, train
 
 
 @pytest.mark.parametrize("inside", [True, False])
 def test_a_contest_is_held_at_a_registry_with_a_login(
-    guarded, result, monkeypatch, tmp_path, capfd, inside
+    guarded, password, result, monkeypatch, tmp_path, capfd, inside
 ):
     monkeypatch.setattr(train, "train", lambda _: result)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("MLFLOW_TRACKING_USERNAME", "alice")
-    monkeypatch.setenv("MLFLOW_TRACKING_PASSWORD", "not this one" if inside else PASSWORD)
-    login = f"//alice:{quote(PASSWORD, safe='')}@" if inside else "//"
+    monkeypatch.setenv("MLFLOW_TRACKING_PASSWORD", "not this one" if inside else password)
+    login = f"//alice:{quote(password, safe='')}@" if inside else "//"
     monkeypatch.setenv("MLFLOW_TRACKING_URI", guarded.replace("//", login))
     for _ in range(2):
         tracked = track.track(params.load())
@@ -25,5 +24,5 @@ def test_a_contest_is_held_at_a_registry_with_a_login(
     assert end.value.code == promote.REFUSED
     said = "".join(capfd.readouterr())
     assert "stays the champion" in said
-    assert PASSWORD not in said
-    assert quote(PASSWORD, safe="") not in said
+    assert password not in said
+    assert quote(password, safe="") not in said
