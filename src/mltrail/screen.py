@@ -162,11 +162,20 @@ def _brought(growth: "Growth") -> str:
 
 
 def _kept(growth: "Growth") -> str:
-    kept = [change.path for change in growth.changes if change.state == "kept" or change.partly]
-    if not kept:
-        return ""
-    see = f"git show {growth.render[:8]}:{kept[0]}"
-    return "\n".join(["Yours stayed (compare: " + see + "):", *(f"  {path}" for path in kept)])
+    kept = [change.path for change in growth.changes if change.state == "kept"]
+    partly = [change.path for change in growth.changes if change.partly]
+    partly = [path for path in partly if path not in kept]
+    parts = []
+    for title, paths in (
+        ("Yours stayed", kept),
+        ("Some that is new has no place in yours", partly),
+    ):
+        if paths:
+            see = f"git show {growth.render[:8]}:{paths[0]}"
+            parts.append(
+                "\n".join([f"{title} (compare: {see}):", *(f"  {path}" for path in paths)])
+            )
+    return "\n\n".join(parts)
 
 
 def _undo(growth: "Growth") -> str:

@@ -264,6 +264,17 @@ def test_a_readme_of_the_owner_s_own_stays_and_is_named(toy_repo: Path) -> None:
     assert "## Serving" in shown
 
 
+def test_a_readme_with_a_place_for_some_says_how_to_see_the_rest(toy_repo: Path) -> None:
+    text = (toy_repo / "README.md").read_text()
+    start, end = text.index("| command"), text.index("## The idea")
+    edit(toy_repo, "README.md", text[:start] + text[end:])
+    done = call(toy_repo, "level-up", "advanced")
+    grown = (toy_repo / "README.md").read_text()
+    assert "## Serving" in grown
+    assert "uv run serve" not in grown
+    assert "Some that is new has no place in yours (compare: git show" in done.out
+
+
 def test_a_bigger_repo_is_touched_in_the_project_s_folder_only(
     worlds: dict[str, World], tmp_path: Path
 ) -> None:
