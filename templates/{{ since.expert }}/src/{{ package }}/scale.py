@@ -53,9 +53,11 @@ def cluster(address: str | None, cpus: int) -> Iterator["ModuleType"]:
 
     try:
         ray.init(log_to_driver=False, logging_level=logging.ERROR, **_where(address, cpus))
-    except (ConnectionError, ValueError, RuntimeError) as problem:
-        reason = str(problem).strip().splitlines()[0]
+    except Exception as problem:  # of many kinds; the one of a slow start has none
+        reason = str(problem).strip().partition("\n")[0].rstrip(".")
         hint = "If it wants a token, set RAY_AUTH_MODE=token and RAY_AUTH_TOKEN."
+        if not address:
+            raise ScaleError(f"Ray did not start. {reason}. Try again; no trial is lost.") from None
         raise ScaleError(f"No Ray cluster at `{address}` lets us in. {reason}. {hint}") from None
     try:
         yield ray
