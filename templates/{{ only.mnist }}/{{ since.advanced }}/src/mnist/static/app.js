@@ -48,7 +48,7 @@ part.file.addEventListener("change", async () => {
   try {
     await sheet.show(file);
   } catch {
-    refuse({ detail: "This file is no picture that the browser can open." });
+    refuse({ detail: "This file is no picture that the browser can open. If it is a HEIC photo, save it as JPEG." });
   }
 });
 for (const button of document.querySelectorAll("[data-example]")) {
