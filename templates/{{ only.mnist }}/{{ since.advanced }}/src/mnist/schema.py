@@ -3,15 +3,16 @@
 import base64
 import io
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Annotated, Any, Literal, get_args
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 
-from . import budget, occlusion, picture
+from . import budget, familiar, occlusion, picture
 from .data import SIZE, DataError
 from .engine import Engine
+from .familiar import Familiar
 
 TITLE = "Which digit is it?"
 INPUT = "images"  # what the model calls its input
@@ -92,6 +93,7 @@ class Answer(BaseModel):
     digit: Digit = Field(description="the most probable one")
     probability: float = Field(ge=0, le=1, description="of this digit")
     probabilities: list[Share] = Field(description="of 0 to 9, in this order")
+    warning: str | None = Field(description="why not to trust this answer: how the picture is odd")
     model_version: str
 
 
@@ -108,16 +110,26 @@ class Explanation(Answer):
 
 def answer(model: Engine, asked: Sequence[Request]) -> list[Answer]:
     """Return the model's answer for each picture, in the same order."""
-    chances = ask(model, np.stack([digit(each) for each in asked])).round(6)
+    images = np.stack([digit(each) for each in asked])
+    chances, known = ask(model, images).round(6), _familiar(model)
+    warnings = known.warnings(images) if known else [None] * len(images)
     return [
         Answer(
             digit=DIGITS[row.argmax()],
             probability=row.max(),
             probabilities=row.tolist(),
+            warning=warning,
             model_version=model.version,
         )
-        for row in chances
+        for row, warning in zip(chances, warnings, strict=True)
     ]
+
+
+@lru_cache(maxsize=4)
+def _familiar(model: Engine) -> Familiar | None:
+    """Return what a model's training pictures look like; None if it was exported without."""
+    kept = model.about.extra.get("familiar")
+    return familiar.unpacked(kept) if kept else None
 
 
 def explain(model: Engine, asked: Request) -> Explanation:

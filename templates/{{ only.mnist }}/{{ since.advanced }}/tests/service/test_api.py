@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from mnist import budget, data, occlusion, picture, predict, samples, schema, serve
+from mnist import budget, data, engine, occlusion, picture, predict, samples, schema, serve
 
 EXAMPLES = sorted((data.ROOT / "examples").iterdir())
 SEVEN = schema.Request.model_config["json_schema_extra"]["examples"][0]
@@ -55,6 +55,25 @@ def test_the_answer_is_that_of_the_command_line(client, result, path):
     assert answer["probability"] == max(answer["probabilities"])
     assert answer["digit"] == expected.argmax()
     assert sum(answer["probabilities"]) == pytest.approx(1, abs=1e-5)
+
+
+def test_the_warning_is_that_of_the_command_line(client, result, sample):
+    exam = data.split(sample, 42).test.images
+    both = np.hstack([exam[0], exam[1]])  # two digits
+    stripes = (np.indices((40, 40)).sum(0) % 9 // 5 * 255).astype(np.uint8)
+    images = [both, exam[0], stripes]
+    prepared = np.stack([picture.decoded(io.BytesIO(samples.png(each)), "") for each in images])
+    answers = client.post("/predict/batch", json={"items": [body(samples.png(i)) for i in images]})
+    found = [answer["warning"] for answer in answers.json()["answers"]]
+    assert found == result.known.warnings(prepared)
+    assert [warning is None for warning in found] == [False, True, False]
+
+
+def test_a_model_that_was_exported_without_typical_pictures_answers_without_warnings(exported):
+    model = engine.load(exported / "model.onnx")
+    del model.about.extra["familiar"]
+    (answer,) = schema.answer(model, [schema.Request(**SEVEN)])
+    assert (answer.digit, answer.warning) == (7, None)
 
 
 def test_a_picture_may_also_be_sent_as_it_is(client):
