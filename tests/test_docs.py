@@ -68,6 +68,15 @@ def test_every_verb_is_explained_where_a_level_brings_it(project: catalog.Projec
         assert [verb for verb in brought(project, level) if f"`{verb}`" not in explained] == []
 
 
+@pytest.mark.parametrize("project", catalog.load().projects.values(), ids=lambda one: one.name)
+def test_a_level_announces_folds_and_fairness_to_tables_alone(project: catalog.Project) -> None:
+    announced = [
+        line for level in project.levels for line in catalog.load().adds(project.name, level)
+    ]
+    words = re.findall(r"\bfolds\b|\bfair\b", " ".join(announced))
+    assert set(words) == ({"folds", "fair"} if project.on == "tables" else set())
+
+
 def test_the_doctor_looks_at_everything() -> None:
     words = [sys.executable, "-m", "mltrail", "doctor", "--json"]
     found = json.loads(subprocess.run(words, capture_output=True, text=True).stdout)

@@ -166,10 +166,10 @@ def test_its_readme_tells_the_truth(repo: Path) -> None:
     uv_run(repo, "train")
     readme = (repo / "README.md").read_text("utf-8")
     metrics = json.loads((repo / "reports" / "metrics.json").read_text("utf-8"))
-    # A network's sums are rounded differently on another processor, and it learns on from there.
-    off = 0.015 if catalog.load().project(cell_of(repo)[0]).on == ["images"] else 0.005
+    network = catalog.load().project(cell_of(repo)[0]).on == ["images"]
     assert {
-        key: pytest.approx(float(value), abs=off) for key, value in scores(repo).items()
+        key: pytest.approx(float(value), abs=off(key, network))
+        for key, value in scores(repo).items()
     } == metrics
     for path in re.findall(r"\]\((?!https?:)([^)#]+)\)", readme):
         assert (repo / path).exists(), path
@@ -177,6 +177,14 @@ def test_its_readme_tells_the_truth(repo: Path) -> None:
         if path.isupper():  # an environment variable
             continue
         assert path in metrics or (repo / path).exists(), path
+
+
+def off(score: str, network: bool) -> float:
+    """Return how far a score may be from the README's: half of the last digit that it shows.
+
+    A network's sums are rounded differently on another processor, and it learns on from there.
+    """
+    return 0.015 if network and not score.startswith("baseline_") else 0.0005001
 
 
 def test_nothing_generated_by_its_own_tools_is_left_untracked(repo: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from safetensors.numpy import save_file
 
 from mnist import data, models, params, plots, predict, train
@@ -34,8 +35,6 @@ def repo(tmp_path, monkeypatch, saved):
     shutil.copytree(saved, tmp_path, dirs_exist_ok=True)
     monkeypatch.setattr(data, "ROOT", tmp_path)
     monkeypatch.setattr(data, "FULL", tmp_path / "data" / "full")
-    path = tmp_path / "models" / "model.safetensors"
-    monkeypatch.setattr(predict.load_model, "__defaults__", (path,))
     return tmp_path
 
 
@@ -65,9 +64,10 @@ def test_the_scores_in_the_readme_are_those_of_the_last_run():
     readme = (params.PATH.parent / "README.md").read_text(encoding="utf-8")
     shown = dict(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", readme, re.MULTILINE))
     measured = json.loads(reports.read_text(encoding="utf-8"))
-    # Another processor rounds sums differently, and a network learns on from there.
     for name in shown.keys() & measured.keys():
-        assert measured[name] == pytest.approx(float(shown[name]), abs=0.015), (
+        # Another processor rounds sums differently, and a network learns on from there.
+        off = 0.0005001 if name.startswith("baseline_") else 0.015
+        assert measured[name] == pytest.approx(float(shown[name]), abs=off), (
             f"{name}: `uv run train`, then update README.md"
         )
 
@@ -125,9 +125,9 @@ def test_predict_answers_for_many_pictures_as_json(repo, capsys):
     names = [str(EXAMPLES / name) for name in ("seven.png", "three-chalk.png", "two-red.png")]
     predict.main(["--json", *names])
     answers = json.loads(capsys.readouterr().out)
-    assert {name: int(np.argmax(row)) for name, row in answers.items()} == dict(
-        zip(names, (7, 3, 2), strict=True)
-    )
+    found = [int(np.argmax(answer["probabilities"])) for answer in answers.values()]
+    assert (list(answers), found) == (names, [7, 3, 2])
+    assert {answer["warning"] for answer in answers.values()} == {None}
 
 
 def test_pictures_of_the_same_name_in_two_folders_are_two(repo, capsys, tmp_path):
@@ -137,7 +137,19 @@ def test_pictures_of_the_same_name_in_two_folders_are_two(repo, capsys, tmp_path
         copies.append(str(shutil.copy(EXAMPLES / name, tmp_path / folder / "1.png")))
     predict.main(["--json", *copies])
     answers = json.loads(capsys.readouterr().out)
-    assert [np.argmax(answers[path]) for path in copies] == [7, 2]
+    assert [np.argmax(answers[path]["probabilities"]) for path in copies] == [7, 2]
+
+
+def test_predict_warns_of_a_picture_that_shows_no_digit(repo, capsys, tmp_path):
+    sheet = np.full((90, 90), 255, np.uint8)
+    sheet[::8, 10:80] = sheet[10:80, ::8] = 0  # a grid
+    Image.fromarray(sheet).save(tmp_path / "grid.png")
+    predict.main([str(tmp_path / "grid.png")])
+    assert "Warning: It" in capsys.readouterr().out
+    predict.main(["--json", str(tmp_path / "grid.png")])
+    assert json.loads(capsys.readouterr().out)[str(tmp_path / "grid.png")]["warning"]
+    predict.main([str(EXAMPLES / "seven.png")])
+    assert "Warning" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("flags", [[], ["--jsn", "x.png"]])
@@ -171,6 +183,7 @@ def test_a_damaged_model_is_explained(repo, capsys, content):
         ('{"model": "cnn", "options": {"width": 5}}', "does not fit"),
         ('{"model": "cnm", "options": {}}', "Did you mean `cnn`"),
         ('{"model": "cnn", "options": {"wid": 5}}', "Did you mean `width`"),
+        ('{"model": "cnn", "options": {}, "familiar": {}}', "damaged"),
         ("[]", "damaged"),
         ("{", "damaged"),
     ],

@@ -126,3 +126,34 @@ def test_a_thin_line_grows_as_much_whatever_its_size(tmp_path):
         Image.fromarray(sheet).save(tmp_path / "one.png")
         digit = picture.read(tmp_path / "one.png")
         assert 1.5 < picture.thickness(digit / 255) < 3
+
+
+def test_grey_of_16_bits_is_read_as_the_same_picture_of_8(tmp_path):
+    sheet = np.full((400, 400), 36_383, np.uint16)  # paper that is not white, ink that is not black
+    sheet[80:320, 180:220] = 20_000
+    Image.fromarray(sheet).save(tmp_path / "sixteen.png")
+    Image.fromarray((sheet // 257).astype(np.uint8)).save(tmp_path / "eight.png")
+    eight = picture.read(tmp_path / "eight.png").astype(int)
+    assert np.abs(picture.read(tmp_path / "sixteen.png") - eight).max() < 8
+    for kind in (np.float32(1 / 65_535), np.float32(1 / 257), np.int32(1)):
+        Image.fromarray(sheet * kind).save(tmp_path / "other.tiff")
+        assert np.abs(picture.read(tmp_path / "other.tiff") - eight).max() < 8
+
+
+def test_the_photo_of_a_phone_is_read_whatever_its_format(tmp_path, exam):
+    photo = Image.new("RGB", (4032, 3024), (200, 195, 180))
+    ink = Image.fromarray(exam.images[0]).resize((1400, 1400), Image.Resampling.BICUBIC)
+    photo.paste((40, 40, 60), (1200, 700), ink)
+    photo.save(tmp_path / "photo.jpg")
+    more = {"save_all": True, "append_images": [photo.resize((400, 300))]}
+    photo.save(tmp_path / "photo.mpo", **more)  # with a small copy in it, as some phones do
+    (tmp_path / "photo.mpo").rename(tmp_path / "two.jpg")
+    for name in ("photo.jpg", "two.jpg"):
+        assert np.abs(picture.read(tmp_path / name).astype(int) - exam.images[0]).mean() < 25
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"mif1"])
+def test_a_heic_file_is_named(tmp_path, brand):
+    (tmp_path / "photo.heic").write_bytes(b"\0\0\0\x18ftyp" + brand + b"\0" * 100)
+    with pytest.raises(data.DataError, match=r"HEIC.* JPEG or PNG"):
+        picture.read(tmp_path / "photo.heic")

@@ -6,6 +6,7 @@ them is at a loss with anything else, so a photo or a drawing has to go the same
 """
 
 import struct
+import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +21,11 @@ from .data import SIZE, DataError
 BOX = 20  # pixels: the longer side of the digit itself
 BIGGEST = 50_000_000  # pixels; a small file can claim to be larger than the memory
 LONGEST = 600  # pixels along a side: more of them say no more about a digit
+HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 FAINTEST = 24  # of 255: less contrast than this is paper, not ink
 STROKE = 0.1  # of the digit's longer side: thinner lines would vanish when shrunk
+
+warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # `decoded` refuses such pictures
 
 
 def read(path: Path) -> np.ndarray:
@@ -59,7 +63,18 @@ def opened(file: BinaryIO, source: str, formats: list[str] | None = None) -> Ite
         raise DataError(f"{source} is too big.") from None
     # Pillow has no error of its own for a damaged file; each of its readers fails in its own way.
     except (OSError, SyntaxError, ValueError, EOFError, TypeError, struct.error, zlib.error):
-        raise DataError(f"{source} is no image, or a damaged one.") from None
+        if _is_heic(file):
+            raise DataError(
+                f"{source} is a HEIC file, as some phones save photos. Save it as JPEG or PNG."
+            ) from None
+        kind = f"{' or '.join(formats)} file" if formats else "image"
+        raise DataError(f"{source} is no {kind}, or a damaged one.") from None
+
+
+def _is_heic(file: BinaryIO) -> bool:
+    file.seek(0)
+    head = file.read(12)  # the size of the first box, `ftyp`, and which kind of file it is
+    return head[4:8] == b"ftyp" and head[8:12] in HEIC
 
 
 def prepared(colours: np.ndarray, source: str) -> np.ndarray:
@@ -72,12 +87,24 @@ def prepared(colours: np.ndarray, source: str) -> np.ndarray:
 
 def _upright(image: Image.Image) -> Image.Image:
     """Return a photo the right way up, and no larger than it has to be."""
+    image = _in_bytes(image)
     if max(image.size) > LONGEST:
         if image.mode not in ("L", "RGB", "RGBA", "CMYK"):  # colours by number cannot be mixed
             image = image.convert("RGBA")
         image.thumbnail((LONGEST, LONGEST), Image.Resampling.BOX)
     # A phone stores a photo as the sensor saw it, and beside it which way up it goes.
     return ImageOps.exif_transpose(image)
+
+
+def _in_bytes(image: Image.Image) -> Image.Image:
+    """Return an image of larger numbers, such as 16-bit grey, as one of bytes: 0 to 255."""
+    if image.mode[0] not in "IF":
+        return image
+    if image.mode == "I;16B":
+        image = image.convert("I")
+    top = float(np.max(image.getextrema()))
+    white = next((each for each in (1, 255, 65_535) if top <= each), top)
+    return image.point(lambda value: value * (255 / white)).convert("L")
 
 
 def _opaque(image: Image.Image) -> np.ndarray:

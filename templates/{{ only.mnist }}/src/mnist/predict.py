@@ -8,11 +8,13 @@ import argparse
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from . import data, models, picture
+from . import data, familiar, models, picture
 from .errors import reported
+from .familiar import Familiar
 from .learning import Classifier
 
 MODEL = data.ROOT / "models" / "model.safetensors"
@@ -21,6 +23,14 @@ BAR = 40  # characters for a probability of 100 %
 
 def load_model(path: Path = MODEL) -> Classifier:
     """Return the trained model in a file, or raise ModelError if there is none that fits."""
+    return load(path)[0]
+
+
+def load(path: Path) -> tuple[Classifier, Familiar | None]:
+    """Return the model as `load_model` does, and what the pictures look like that it learned from.
+
+    None if an older `train` wrote the file, which did not note that.
+    """
     from safetensors import SafetensorError, safe_open
 
     if not path.exists():
@@ -31,6 +41,7 @@ def load_model(path: Path = MODEL) -> Classifier:
             arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             about = json.loads((file.metadata() or {})["trained"])
         model: Classifier = models.build(about["model"], **about["options"])
+        known = familiar.unpacked(about["familiar"]) if "familiar" in about else None
     except (SafetensorError, KeyError, TypeError, ValueError):
         raise models.ModelError(f"`{path}` is damaged. Run `uv run train` again.") from None
     try:
@@ -40,7 +51,7 @@ def load_model(path: Path = MODEL) -> Classifier:
         raise models.ModelError(
             f"`{path}` does not fit `{name}` as it is now. Run `uv run train` again."
         ) from None
-    return model
+    return model, known
 
 
 def predict(model: Classifier, images: np.ndarray) -> np.ndarray:
@@ -70,15 +81,22 @@ def main(argv: Sequence[str] | None = None) -> None:
     chosen = flags.parse_args(argv)
     with reported():
         digits = np.stack([picture.read(path) for path in chosen.pictures])
-        answers = predict(load_model(), digits)
-        names = [str(path) for path in chosen.pictures]  # two folders may have a 1.png each
+        model, known = load(data.ROOT / "models" / MODEL.name)
+        warnings = known.warnings(digits) if known else [None] * len(digits)
+        answers = list(zip(predict(model, digits), warnings, strict=True))
+        names = map(str, chosen.pictures)  # two folders may have a 1.png each
         if chosen.json:
-            rows = [[round(float(chance), 6) for chance in row] for row in answers]
-            print(json.dumps(dict(zip(names, rows, strict=True))))
+            print(json.dumps(dict(zip(names, (_plain(*each) for each in answers), strict=True))))
             return
-        for name, chances in zip(names, answers, strict=True):
+        for name, (chances, warning) in zip(names, answers, strict=True):
             print(f"{name} shows a {chances.argmax()}, says the model.")
+            if warning:
+                print(f"Warning: {warning}")
             print(told(chances))
+
+
+def _plain(chances: np.ndarray, warning: str | None) -> dict[str, Any]:
+    return {"probabilities": [round(float(each), 6) for each in chances], "warning": warning}
 
 
 if __name__ == "__main__":

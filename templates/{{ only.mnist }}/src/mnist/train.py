@@ -15,9 +15,10 @@ from matplotlib.figure import Figure
 from safetensors.numpy import save_file
 from tqdm import tqdm
 
-from . import data, models, params, plots, predict
+from . import data, familiar, models, params, plots, predict
 from .data import Digits
 from .errors import reported
+from .familiar import Familiar
 from .learning import Classifier, Epoch, Watch, accuracy, carry_on, log_loss
 from .params import Params
 
@@ -41,6 +42,7 @@ class Result:
     metrics: dict[str, float]
     figures: dict[str, Figure]
     digits: str = ""  # fingerprint of those that it learned from
+    known: Familiar | None = None  # what they look like
 
 
 def train(params: Params, source: Path | None = None, watch: Watch = carry_on) -> Result:
@@ -79,7 +81,8 @@ def judge(model: Classifier, params: Params, parts: Parts, history: list[Epoch])
     # The test set is looked at here, once, after every choice has been made.
     metrics |= scores(model, parts.exam, "test")
     figures = _figures(model, params, parts, history)
-    return Result(model, params, metrics, figures, parts.learn.fingerprint())
+    known = familiar.learned(parts.learn, parts.validation, params.seed)
+    return Result(model, params, metrics, figures, parts.learn.fingerprint(), known)
 
 
 def build(params: Params) -> Classifier:
@@ -129,6 +132,8 @@ def save(result: Result, root: Path) -> list[Path]:
     model_file.parent.mkdir(parents=True, exist_ok=True)
     reports.mkdir(parents=True, exist_ok=True)
     about = {**asdict(result.params), "digits": result.digits}  # how, and from what, it learned
+    if result.known:
+        about["familiar"] = result.known.packed()
     arrays = {name: np.ascontiguousarray(array) for name, array in result.model.arrays().items()}
     # safetensors, because opening a pickle from somebody else can run any program they hid in it.
     save_file(arrays, model_file, metadata={"trained": json.dumps(about)})

@@ -48,7 +48,7 @@ class Settings(BaseModel):
     mlflow_tracking_uri: str = f"sqlite:///{ROOT / 'mlflow.db'}"
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
-    max_body_bytes: int = Field(1_000_000, ge=1000)
+    max_body_bytes: int = Field(schema.MOST_BYTES, ge=1000)
 
 
 class Batch(BaseModel):

@@ -11,6 +11,7 @@ from . import contract, features, reasons
 from .engine import Engine
 
 TITLE = "Should this loan be given?"
+MOST_BYTES = 1_000_000  # of a request, unless MAX_BODY_BYTES says otherwise
 BAD = 1  # the column of the model's output
 
 

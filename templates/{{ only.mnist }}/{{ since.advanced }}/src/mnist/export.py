@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import bundle, data, engine, origin, params, predict, profiles, samples
+from . import bundle, data, engine, familiar, origin, params, predict, profiles, samples
 from .errors import reported
 from .learning import Classifier
 from .params import Params
@@ -31,7 +31,7 @@ def write(
 
     content = onnxes.convert(model)
     everything = data.load()
-    learn = data.hold_out(data.split(everything, settings.seed).train, settings.seed).train
+    learn, validation = data.hold_out(data.split(everything, settings.seed).train, settings.seed)
     arriving = samples.arriving(learn.images)
     sure = predict.predict(model, arriving).max(axis=1)
     about = {
@@ -43,7 +43,10 @@ def write(
         "rows": len(learn),
         "profile": profiles.profile(samples.table(arriving)),
         "answers": profiles.profile(pd.DataFrame({"answer": sure}))["answer"],
-        "extra": {"digits": learn.fingerprint()},
+        "extra": {
+            "digits": learn.fingerprint(),
+            "familiar": familiar.learned(learn, validation, settings.seed).packed(),
+        },
     }
 
     def check(exported: engine.Engine) -> None:

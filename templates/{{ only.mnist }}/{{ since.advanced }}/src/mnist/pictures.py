@@ -3,6 +3,7 @@
 An extension: `serve` finds it by its entry point in pyproject.toml.
 """
 
+from asyncio import Semaphore
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -41,8 +42,10 @@ async def predict_file(http: Http) -> schema.Answer:
     """Answer for a picture that is sent as it is: a PNG or JPEG file as the body."""
     model = http.app.state.slot.need()
     try:
-        # A photo takes a moment to unfold; others are answered meanwhile.
-        digit = await run_in_threadpool(schema.prepare, await http.body())
+        content = await http.body()
+        async with http.app.state.photos:
+            # A photo takes a moment to unfold; others are answered meanwhile.
+            digit = await run_in_threadpool(schema.prepare, content)
     except DataError as problem:
         raise RequestValidationError([{"loc": (), "msg": str(problem).rstrip(".")}]) from None
     asked = [schema.Request.model_construct(image=digit)]
@@ -52,4 +55,5 @@ async def predict_file(http: Http) -> schema.Answer:
 def install(app: FastAPI) -> None:
     """Add the routes to the application, and the bound on what a request may unfold."""
     app.add_middleware(budget.PerRequest)
+    app.state.photos = Semaphore(1)  # an unfolded one may have 100 MB: one at a time
     app.router.routes.extend(router.routes)

@@ -3,21 +3,22 @@
 import base64
 import io
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Annotated, Any, Literal, get_args
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 
-from . import budget, occlusion, picture
+from . import budget, familiar, occlusion, picture
 from .data import SIZE, DataError
 from .engine import Engine
+from .familiar import Familiar
 
 TITLE = "Which digit is it?"
 INPUT = "images"  # what the model calls its input
 FORMATS = ["PNG", "JPEG"]
-MOST_BYTES = 700_000  # of a file
-PHOTO_PIXELS = 12_000_000  # of a file that is sent as it is; inside JSON see budget.py
+MOST_BYTES = 8_000_000  # of a request, unless MAX_BODY_BYTES says otherwise: a photo has room
+PHOTO_PIXELS = 25_000_000  # of a file that is sent as it is; inside JSON see budget.py
 # A 7, as a PNG of 56 x 56 pixels.
 SEVEN = (
     "iVBORw0KGgoAAAANSUhEUgAAADgAAAA4AQAAAACA/QazAAAAZklEQVR42q2QMRKAIBADg1hQ8gN5Ck+HGR9EJwVj"
@@ -31,8 +32,6 @@ def prepare(content: bytes) -> bytes:
 
     Raises DataError for a file that is too big, that is no picture, or that shows no digit.
     """
-    if len(content) > MOST_BYTES:
-        raise DataError(f"The picture may have {MOST_BYTES:,} bytes.")
     return picture.decoded(io.BytesIO(content), "The picture", PHOTO_PIXELS, FORMATS).tobytes()
 
 
@@ -66,9 +65,8 @@ Picture = Annotated[
             "format": "picture",
             "contentEncoding": "base64",
             "contentMediaType": "image/png",
-            "description": f"a PNG or JPEG file of at most {MOST_BYTES:,} bytes, in base64: one "
-            "digit, dark on light or light on dark; all pictures of a request together may have "
-            f"{budget.MOST:,} pixels",
+            "description": "a PNG or JPEG file in base64: one digit, dark on light or light on "
+            f"dark; all pictures of a request together may have {budget.MOST:,} pixels",
         }
     ),
 ]
@@ -95,6 +93,7 @@ class Answer(BaseModel):
     digit: Digit = Field(description="the most probable one")
     probability: float = Field(ge=0, le=1, description="of this digit")
     probabilities: list[Share] = Field(description="of 0 to 9, in this order")
+    warning: str | None = Field(description="why not to trust this answer: how the picture is odd")
     model_version: str
 
 
@@ -111,16 +110,26 @@ class Explanation(Answer):
 
 def answer(model: Engine, asked: Sequence[Request]) -> list[Answer]:
     """Return the model's answer for each picture, in the same order."""
-    chances = ask(model, np.stack([digit(each) for each in asked])).round(6)
+    images = np.stack([digit(each) for each in asked])
+    chances, known = ask(model, images).round(6), _familiar(model)
+    warnings = known.warnings(images) if known else [None] * len(images)
     return [
         Answer(
             digit=DIGITS[row.argmax()],
             probability=row.max(),
             probabilities=row.tolist(),
+            warning=warning,
             model_version=model.version,
         )
-        for row in chances
+        for row, warning in zip(chances, warnings, strict=True)
     ]
+
+
+@lru_cache(maxsize=4)
+def _familiar(model: Engine) -> Familiar | None:
+    """Return what a model's training pictures look like; None if it was exported without."""
+    kept = model.about.extra.get("familiar")
+    return familiar.unpacked(kept) if kept else None
 
 
 def explain(model: Engine, asked: Request) -> Explanation:

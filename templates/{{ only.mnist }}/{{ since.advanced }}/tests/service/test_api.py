@@ -3,13 +3,14 @@
 import base64
 import io
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from mnist import budget, data, occlusion, picture, predict, samples, schema, serve
+from mnist import budget, data, engine, occlusion, picture, predict, samples, schema, serve
 
 EXAMPLES = sorted((data.ROOT / "examples").iterdir())
 SEVEN = schema.Request.model_config["json_schema_extra"]["examples"][0]
@@ -56,6 +57,25 @@ def test_the_answer_is_that_of_the_command_line(client, result, path):
     assert sum(answer["probabilities"]) == pytest.approx(1, abs=1e-5)
 
 
+def test_the_warning_is_that_of_the_command_line(client, result, sample):
+    exam = data.split(sample, 42).test.images
+    both = np.hstack([exam[0], exam[1]])  # two digits
+    stripes = (np.indices((40, 40)).sum(0) % 9 // 5 * 255).astype(np.uint8)
+    images = [both, exam[0], stripes]
+    prepared = np.stack([picture.decoded(io.BytesIO(samples.png(each)), "") for each in images])
+    answers = client.post("/predict/batch", json={"items": [body(samples.png(i)) for i in images]})
+    found = [answer["warning"] for answer in answers.json()["answers"]]
+    assert found == result.known.warnings(prepared)
+    assert [warning is None for warning in found] == [False, True, False]
+
+
+def test_a_model_that_was_exported_without_typical_pictures_answers_without_warnings(exported):
+    model = engine.load(exported / "model.onnx")
+    del model.about.extra["familiar"]
+    (answer,) = schema.answer(model, [schema.Request(**SEVEN)])
+    assert (answer.digit, answer.warning) == (7, None)
+
+
 def test_a_picture_may_also_be_sent_as_it_is(client):
     for path in EXAMPLES:
         kind = {"content-type": "image/png" if path.suffix == ".png" else "image/jpeg"}
@@ -67,7 +87,7 @@ def test_a_picture_may_also_be_sent_as_it_is(client):
 def test_a_file_that_is_no_picture_is_refused_in_the_same_form(client):
     response = client.post("/predict/file", content=b"no picture")
     assert response.status_code == 422
-    assert "no image" in response.json()["detail"]
+    assert "no PNG or JPEG file" in response.json()["detail"]
 
 
 def test_the_page_can_show_what_the_model_sees(client):
@@ -99,7 +119,7 @@ def test_the_heat_is_what_covering_a_place_costs(client, result):
 @pytest.mark.parametrize("value", [None, 7, ["x"], {"a": 1}, "no base64!", "AAA", "", "AAAA"])
 def test_what_is_no_picture_is_refused_in_words(client, value):
     said = refusal(client, {"image": value})
-    assert "PNG or JPEG" in said or "no image" in said
+    assert "PNG or JPEG" in said
 
 
 def test_an_empty_sheet_is_refused(client):
@@ -108,7 +128,7 @@ def test_an_empty_sheet_is_refused(client):
 
 @pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF", "WEBP", "ICO"])
 def test_other_kinds_of_pictures_are_not_even_looked_into(client, kind):
-    assert "no image" in refusal(client, body(file(Image.new("RGB", (32, 32)), kind)))
+    assert "no PNG or JPEG" in refusal(client, body(file(Image.new("RGB", (32, 32)), kind)))
 
 
 def test_a_small_file_that_unfolds_into_a_huge_picture_is_refused(client):
@@ -141,17 +161,43 @@ def test_damaged_pictures_count_too(client, unfolded):
 
 def test_a_photo_is_sent_as_a_file_and_holds_nobody_up(client, unfolded):
     with Image.open(data.ROOT / "examples" / "five-photo.jpg") as small:
-        photo = file(small.convert("RGB").resize((4_000, 3_000)), "JPEG", quality=30)
+        photo = file(small.convert("RGB").resize((4032, 3024)), "JPEG", quality=98)
+    assert len(photo) > 1_000_000  # as phones send them
     response = client.post("/predict/file", content=photo)
     assert response.json()["digit"] == 5
     ((pixels, thread),) = unfolded
-    assert pixels == 12_000_000
+    assert pixels == 4032 * 3024
     assert "AnyIO worker" in thread.name  # not the one that takes requests
 
 
-def test_a_large_file_is_refused(client):
-    noise = np.random.default_rng(0).integers(0, 256, (485, 485, 3), dtype=np.uint8)
-    assert "700,000 bytes" in refusal(client, body(file(Image.fromarray(noise))))
+def test_photos_are_unfolded_one_at_a_time(app, monkeypatch):
+    now, most, unfold = [], [], schema.prepare
+
+    def prepare(content):
+        now.append(1)
+        most.append(len(now))
+        threading.Event().wait(0.2)  # time enough for a second one, if it were let in
+        now.pop()
+        return unfold(content)
+
+    monkeypatch.setattr(schema, "prepare", prepare)
+    content = base64.b64decode(SEVEN["image"])
+    with TestClient(app) as client, ThreadPoolExecutor(3) as people:
+        asked = [people.submit(client.post, "/predict/file", content=content) for _ in range(3)]
+        assert [each.result().json()["digit"] for each in asked] == [7, 7, 7]
+    assert max(most) == 1
+
+
+def test_a_request_may_be_as_large_as_a_photo_and_no_larger(client):
+    response = client.post("/predict/file", content=b" " * (schema.MOST_BYTES + 1))
+    assert response.status_code == 413
+    assert "8,000,000 bytes" in response.json()["detail"]
+
+
+def test_a_heic_photo_is_named(client):
+    heic = b"\0\0\0\x18ftypheic" + b"\0" * 100
+    assert "HEIC" in refusal(client, body(heic))
+    assert "HEIC" in client.post("/predict/file", content=heic).json()["detail"]
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])

@@ -157,6 +157,20 @@ def test_the_keyboard_is_enough_to_draw(page, complaints):
     assert complaints == []
 
 
+def test_a_scribble_is_read_with_a_warning_and_a_digit_without(page, complaints):
+    scribble = [[(0.2, 0.2), (0.8, 0.8), (0.2, 0.7), (0.8, 0.3), (0.5, 0.9), (0.4, 0.1), (0.9, 0.6),
+                 (0.1, 0.4), (0.6, 0.2), (0.3, 0.9)]]  # fmt: skip
+    draw(page, scribble)
+    expect(page.locator("#warning")).to_contain_text("It is")
+    expect(page.get_by_role("status")).to_contain_text("It is")
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator("#warning")).to_be_hidden()
+    draw(page, FIVE)
+    expect(page.get_by_role("status")).to_contain_text("5, probability")
+    expect(page.locator("#warning")).to_be_hidden()
+    assert complaints == []
+
+
 def test_where_the_pen_of_the_keyboard_is_can_be_seen_and_heard(page, complaints):
     corner = """sheet => {
         const size = sheet.width, reach = Math.round(0.035 * size) + 2;

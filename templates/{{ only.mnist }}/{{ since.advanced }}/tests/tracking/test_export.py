@@ -70,7 +70,7 @@ def test_the_same_model_gives_the_same_file_and_it_names_no_folder(exported, res
 def test_the_description_holds_shares_and_no_picture(exported, result):
     about = json.loads((exported / "model.json").read_text(encoding="utf-8"))
     assert about["rows"] == 3500
-    assert about["extra"] == {"digits": result.digits}
+    assert about["extra"] == {"digits": result.digits, "familiar": result.known.packed()}
     assert {"ink", "thickness", "slant"} <= set(about["profile"])
     assert all(set(facts) >= {"edges", "shares"} for facts in about["profile"].values())
     assert about["params"] == {"seed": 42, **result.params.options}

@@ -88,7 +88,10 @@ def _leave_with(parent: int) -> None:
 
 
 def settle(net: nn.Module) -> None:
-    """Average what each process measured on its own images: the statistics of batch norm."""
+    """Average what each process measured on its own images: the statistics of batch norm.
+
+    They are running averages, so doing this once an epoch is the same as doing it at each step.
+    """
     if not dist.is_initialized():
         return
     for one in chain(net.parameters(), net.buffers()):

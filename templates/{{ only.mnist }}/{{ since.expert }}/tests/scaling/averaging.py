@@ -1,14 +1,15 @@
-"""A program that test_steps.py runs in two processes: each learns from its part of one batch."""
+"""A program that test_steps.py runs in two processes: each takes its part, and they agree."""
 
 import os
 import sys
 from pathlib import Path
 
 import numpy as np
+import torch
 from plain import layers
 from safetensors.numpy import save_file
 
-from mnist import data, loading, parallel
+from mnist import data, loading, models, parallel
 from mnist.network import Network
 from mnist.steps import Steps
 from mnist.ways import Way
@@ -27,6 +28,21 @@ def learned(team):
     return {f"gradient {n}": grad.numpy() for n, grad in enumerate(grads)} | steps.arrays()
 
 
+def measured(rank):
+    """Look at digits of this number's own kind, without learning; return the weights.
+
+    The first sees dark pictures and the second bright ones.
+    """
+    digits = data.load(data.SAMPLE).take(np.arange(IMAGES))
+    images = torch.from_numpy(digits.images // 4 if rank == 0 else 255 - digits.images // 2)
+    steps = Steps(models.build("cnn", width=2, dropout=0.0), Way(IMAGES), SEED)
+    for _ in range(3):
+        steps.take(images, torch.from_numpy(digits.labels), rate=0.0)
+    parallel.settle(steps.net)
+    return steps.arrays()
+
+
 if __name__ == "__main__":
     with parallel.joined() as team:
-        save_file(learned(team), Path(sys.argv[1]) / f"{os.environ['RANK']}.safetensors")
+        arrays = measured(team.rank) if "measured" in sys.argv else learned(team)
+        save_file(arrays, Path(sys.argv[1]) / f"{os.environ['RANK']}.safetensors")

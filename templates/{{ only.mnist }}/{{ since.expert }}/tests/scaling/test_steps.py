@@ -35,6 +35,19 @@ def test_two_processes_average_their_gradients_to_that_of_the_whole_batch(monkey
         assert first[name] == pytest.approx(alone[name], abs=2e-5), name
 
 
+def test_processes_that_see_other_images_average_what_batch_norm_measured(monkeypatch, tmp_path):
+    monkeypatch.setenv("PYTHONPATH", str(FOLDER))
+    parallel.launch("averaging", [str(tmp_path), "measured"], processes=2)
+    first, second = (load_file(tmp_path / f"{rank}.safetensors") for rank in (0, 1))
+    dark, bright = (averaging.measured(rank) for rank in (0, 1))
+    statistics = [name for name in dark if name.endswith(("mean", "var", "variance"))]
+    assert len(statistics) == 6  # a mean and a variance for each of three layers
+    for name in statistics:
+        assert np.abs(dark[name] - bright[name]).max() > 0.001, name
+        assert np.array_equal(first[name], second[name]), name
+        assert first[name] == pytest.approx((dark[name] + bright[name]) / 2, abs=1e-5), name
+
+
 def test_steps_make_the_loss_smaller_and_the_weights_fit_the_network(parts):
     losses, arrays, network = trained(parts, Way(64))
     assert losses[-1] < 0.5 * losses[0]

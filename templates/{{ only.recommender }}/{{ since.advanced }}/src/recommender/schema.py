@@ -12,6 +12,7 @@ from .engine import Engine
 from .shelf import Shelf
 
 TITLE = "Which film next?"
+MOST_BYTES = 1_000_000  # of a request, unless MAX_BODY_BYTES says otherwise
 LIKED = 3.0  # a film that somebody rated counts for them with more stars than this
 MOST = 200  # films in a request; and of a long history, reasons look at the latest so many
 CELLS = 4000  # films of profiles that the model gets at a time, so that a batch stays small

@@ -9,6 +9,7 @@ from . import features, reasons
 from .engine import Engine
 
 TITLE = "Who survives the Titanic?"
+MOST_BYTES = 1_000_000  # of a request, unless MAX_BODY_BYTES says otherwise
 SURVIVED = 1  # the column of the model's output
 
 # What speaks for or against somebody, in words, and the fields it consists of.

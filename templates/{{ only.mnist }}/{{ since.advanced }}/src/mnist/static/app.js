@@ -48,7 +48,7 @@ part.file.addEventListener("change", async () => {
   try {
     await sheet.show(file);
   } catch {
-    refuse({ detail: "This file is no picture that the browser can open." });
+    refuse({ detail: "This file is no picture that the browser can open. If it is a HEIC photo, save it as JPEG." });
   }
 });
 for (const button of document.querySelectorAll("[data-example]")) {
@@ -77,9 +77,9 @@ async function read(done) {
   }
 }
 
-function show({ digit, probability, probabilities }, pixels, done) {
+function show({ digit, probability, probabilities, warning }, pixels, done) {
   for (const name of ["figure", "looks", "why"]) part[name].hidden = false;
-  for (const name of ["problem", "empty", "heat"]) part[name].hidden = true;
+  for (const name of ["problem", "empty", "heat", "warning"]) part[name].hidden = true;
   part.where.textContent = "";
   part.digit.textContent = digit;
   part.sure.textContent = `probability ${inWords(probability)}`;
@@ -87,7 +87,9 @@ function show({ digit, probability, probabilities }, pixels, done) {
   fillBars(probabilities, digit);
   draw(part.seen, (row, column) => grey(pixels[row][column]));
   if (!done) return;
-  part.spoken.textContent = `${pen}${digit}, probability ${inWords(probability)}`;
+  part.spoken.textContent = `${pen}${digit}, probability ${inWords(probability)}. ${warning ?? ""}`;
+  part.warning.hidden = !warning; // only now: half a digit is unlike any
+  part.warning.textContent = warning;
   pen = "";
 }
 
@@ -101,7 +103,7 @@ function fillBars(probabilities, digit) {
 }
 
 function forget() {
-  for (const name of ["figure", "looks", "problem"]) part[name].hidden = true;
+  for (const name of ["figure", "looks", "problem", "warning"]) part[name].hidden = true;
   part.empty.hidden = false;
   part.spoken.textContent = part.live.textContent = "";
   fillBars();

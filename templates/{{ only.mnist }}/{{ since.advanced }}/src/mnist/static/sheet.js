@@ -2,7 +2,7 @@
 
 const PEN = 0.07; // width of a stroke, as a share of the sheet
 const STEP = 1 / 28; // how far an arrow key moves the pen
-const LARGEST = 700_000; // bytes of a file that are sent as they are; the server takes no more
+const LARGEST = 700_000; // bytes of a file that are sent as they are
 const LONGEST = 800; // pixels along a side that are left of a larger picture
 const PAPER = "#ffffff";
 const INK = "#1c2b33";
