@@ -110,7 +110,7 @@ def test_predict_has_something_for_those_who_like_nothing(repo, capsys):
 def test_predict_works_with_a_model_that_is_the_same_for_everybody(repo, capsys, lens):
     popular = models.build("popularity").fit(data.matrix(lens.ratings, lens.shape))
     ids = lens.films["movieId"]
-    modelfile.write(repo / "models" / "model.npz", popular, "popularity", {}, ids)
+    modelfile.write(repo / "models" / "model.npz", popular, Params(42, "popularity"), ids)
     predict.main(["--user", "42"])
     assert re.search(r"watched by \d+ of 671 people", capsys.readouterr().out)
 

@@ -1,10 +1,12 @@
 """What `explain` says about a model is true of that model."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from recommender import data, exams, explain, modelfile, slices, train
+from recommender import data, exams, explain, modelfile, models, params, slices, train
 from recommender.params import Params
 
 SETTINGS = Params(42, "item_knn", {"neighbours": 20, "shrinkage": 5.0})
@@ -28,10 +30,9 @@ def files(tmp_path, monkeypatch, small, model):
     """Return the flags that make the command use the small data and a folder of the test's own."""
     monkeypatch.setattr(data, "load", lambda: small)
     ids, path = small.films["movieId"], tmp_path / "model.npz"
-    modelfile.write(path, model, SETTINGS.model, SETTINGS.options, ids)
-    (tmp_path / "params.yaml").write_text("model: item_knn")
+    modelfile.write(path, model, SETTINGS, ids)
     user = str(small.ratings["userId"].iloc[0])
-    flags = {"--model": path, "--params": tmp_path / "params.yaml", "--reports": tmp_path / "out"}
+    flags = {"--model": path, "--reports": tmp_path / "out"}
     return ["--user", user, *(str(word) for pair in flags.items() for word in pair)]
 
 
@@ -110,9 +111,28 @@ def test_explain_writes_a_report_with_all_its_pictures(files, tmp_path, capsys):
     assert "because of" in capsys.readouterr().out
 
 
-def test_settings_of_another_model_are_explained(files, tmp_path):
-    (tmp_path / "params.yaml").write_text("model: ease")
-    with pytest.raises(SystemExit, match="is no `ease`"):
+def test_all_of_the_report_is_about_the_saved_model(files, tmp_path, monkeypatch):
+    """Settings that were edited since `train` belong to no model yet."""
+    monkeypatch.setattr(params, "load", lambda *_: Params(7, "item_knn", {"neighbours": 1}))
+    asked = []
+
+    def explained(_, settings, *__):
+        asked.append(settings)
+        raise models.ModelError("enough")
+
+    monkeypatch.setattr(explain, "explain", explained)
+    with pytest.raises(SystemExit, match="enough"):
+        explain.main(files)
+    assert asked == [SETTINGS]
+
+
+def test_a_model_that_does_not_say_how_it_was_trained_is_refused(files, tmp_path):
+    with np.load(tmp_path / "model.npz") as file:
+        arrays = dict(file)
+    header = json.loads(str(arrays["header"]))
+    del header["seed"]
+    np.savez(tmp_path / "model.npz", **arrays | {"header": np.array(json.dumps(header))})
+    with pytest.raises(SystemExit, match="Run `uv run train` again"):
         explain.main(files)
 
 

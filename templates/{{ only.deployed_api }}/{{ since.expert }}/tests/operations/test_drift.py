@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from deployed_api import bins, cases, data, drift, monitor, profiles, requestlog
+from deployed_api import bins, cases, data, drift, monitor, params, profiles, requestlog
+from deployed_api.errors import UserError
 
 COLUMN = {"kind": "number", "missing": 0.0, "edges": [0.25, 0.5, 0.75], "shares": [0.25] * 4}
 
@@ -114,3 +115,17 @@ def test_a_service_that_was_never_asked_is_explained(watch):
 def test_only_the_newest_requests_count(service, watch, unseen):
     service(unseen)
     assert watch("--last", 50, "--least", 50)[2]["rows"] == 50
+
+
+def test_the_reference_is_that_of_the_model_and_not_of_a_seed_edited_since(watch, log, monkeypatch):
+    asked = []
+
+    def reference(_, seed):
+        asked.append(seed)
+        raise UserError("enough")
+
+    monkeypatch.setattr(params, "load", lambda *_: params.Params(7, "any"))
+    monkeypatch.setattr(monitor, "window", lambda *_: None)
+    monkeypatch.setattr(cases, "reference", reference)
+    assert watch()[1].endswith("enough")
+    assert asked == [42]

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from scipy.sparse import csr_array
 from tqdm import tqdm
 
-from . import charts, data, exams, models, params, plots, predict, slices, titles, train
+from . import charts, data, exams, modelfile, plots, predict, slices, titles, train
 from .data import MovieLens
 from .errors import reported
 from .exams import Sheet
@@ -188,16 +188,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     add = flags.add_argument
     add("--user", type=int, default=42, help="whose films to give reasons for; default: 42")
     add("--model", type=Path, default=predict.MODEL, help="default: models/model.npz")
-    add("--params", type=Path, default=params.PATH, help="the settings it was trained with")
     add("--reports", type=Path, default=REPORTS, help="where the results go")
     chosen = flags.parse_args(argv)
     with reported():
-        settings, lens = params.load(chosen.params), data.load()
+        lens = data.load()
         model = predict.load_model(chosen.model, lens.films)
-        if type(model) is not type(train.estimator(settings)):
-            raise models.ModelError(
-                f"`{chosen.model.name}` is no `{settings.model}`. Run `uv run train` again."
-            )
+        settings = modelfile.settings(chosen.model)
         found = explain(model, settings, lens, chosen.user)
         for title, each in found.reasons.items():
             print(f"{title}: {each.iloc[0]:.0%} because of {each.index[0]}")
