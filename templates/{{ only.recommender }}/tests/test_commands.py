@@ -88,8 +88,8 @@ def test_predict_recommends_ten_films_to_a_user_and_says_why(repo, capsys):
 def test_predict_finds_what_goes_with_one_film(repo, capsys):
     predict.main(["--like", "the matrix", "--top", "3"])
     out = capsys.readouterr().out
-    assert out.startswith("People who liked Matrix, The (1999) also watched:")
-    assert len(re.findall(r"watched by \d+ of the \d+ who watched Matrix, The", out)) == 3
+    assert out.startswith("People who liked The Matrix (1999) also watched:")
+    assert len(re.findall(r"watched by \d+ of the \d+ who watched The Matrix", out)) == 3
 
 
 def test_predict_neither_uses_nor_shows_what_a_new_user_did_not_like(repo, capsys):
