@@ -5,8 +5,9 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
-from recommender import data, exams, explain, modelfile, models, params, slices, train
+from recommender import charts, data, exams, explain, modelfile, models, params, slices, train
 from recommender.params import Params
 
 SETTINGS = Params(42, "item_knn", {"neighbours": 20, "shrinkage": 5.0})
@@ -68,9 +69,28 @@ def test_numbers_on_a_bound_belong_below_it():
 
 def test_a_film_counts_in_each_of_its_genres():
     films = pd.DataFrame({"genres": ["Drama|War", "Drama", "(no genres listed)"]})
-    rows = pd.DataFrame({"film": [0, 1, 2], "hit_rate": [1.0, 0.0, 1.0]})
+    rows = pd.DataFrame({"user": 7, "film": [0, 1, 2], "hit_rate": [1.0, 0.0, 1.0]})
     table = slices.by_genre(rows, films, least=1)["hit_rate"].droplevel("kind")
     assert table.to_dict() == {"War": 1.0, "Drama": 0.5}
+
+
+def test_the_same_answer_five_times_over_makes_nobody_surer():
+    """Users are drawn anew, and not their exams."""
+    once = pd.DataFrame({"user": range(100), "hit_rate": np.repeat([1.0, 0.0], [20, 80])})
+    again = pd.concat([once] * 5)
+    assert slices.error(again) == pytest.approx(slices.error(once))
+    assert slices.error(once) == pytest.approx(0.04, abs=0.003)  # sqrt(0.2 * 0.8 / 100)
+
+
+def test_of_many_groups_alike_luck_paints_none_red(monkeypatch):
+    rng, red = np.random.default_rng(0), []
+    index = pd.MultiIndex.from_product([["genre"], map(str, range(16))])
+    for _ in range(20):
+        rate = rng.normal(0.1, 0.01, 16)
+        table = pd.DataFrame({"exams": 900, "hit_rate": rate, "error": 0.01}, index=index)
+        bars = charts.slices(table, 0.1, "title", "about").axes[0].patches
+        red.append(any(to_hex(bar.get_facecolor()) == charts.BAD for bar in bars))
+    assert sum(red) <= 2
 
 
 def test_reasons_are_shares_of_what_speaks_for_a_film(found):
