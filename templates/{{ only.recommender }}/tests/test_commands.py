@@ -88,8 +88,8 @@ def test_predict_recommends_ten_films_to_a_user_and_says_why(repo, capsys):
 def test_predict_finds_what_goes_with_one_film(repo, capsys):
     predict.main(["--like", "the matrix", "--top", "3"])
     out = capsys.readouterr().out
-    assert out.startswith("People who liked Matrix, The (1999) also watched:")
-    assert len(re.findall(r"watched by \d+ of the \d+ who watched Matrix, The", out)) == 3
+    assert out.startswith("People who liked The Matrix (1999) also watched:")
+    assert len(re.findall(r"watched by \d+ of the \d+ who watched The Matrix", out)) == 3
 
 
 def test_predict_neither_uses_nor_shows_what_a_new_user_did_not_like(repo, capsys):
@@ -110,7 +110,7 @@ def test_predict_has_something_for_those_who_like_nothing(repo, capsys):
 def test_predict_works_with_a_model_that_is_the_same_for_everybody(repo, capsys, lens):
     popular = models.build("popularity").fit(data.matrix(lens.ratings, lens.shape))
     ids = lens.films["movieId"]
-    modelfile.write(repo / "models" / "model.npz", popular, "popularity", {}, ids)
+    modelfile.write(repo / "models" / "model.npz", popular, Params(42, "popularity"), ids)
     predict.main(["--user", "42"])
     assert re.search(r"watched by \d+ of 671 people", capsys.readouterr().out)
 

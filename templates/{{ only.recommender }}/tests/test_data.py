@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recommender import data, splits
+from recommender import data, movielens, splits
 
 
 @pytest.mark.parametrize("path", [data.RATINGS, data.FILMS])
@@ -152,9 +152,16 @@ def test_a_file_with_other_columns_is_explained(tmp_path):
         data.load(ratings=tmp_path / "a.csv")
 
 
-def test_films_that_are_rated_but_not_listed_are_explained(tmp_path):
+def test_a_film_that_is_rated_but_not_listed_is_called_by_its_number(tmp_path):
     data.read(data.FILMS, "films").iloc[1:].to_csv(tmp_path / "films.csv", index=False)
-    with pytest.raises(data.DataError, match="lacks the film 1,"):
+    films = data.load(films=tmp_path / "films.csv").films
+    assert (films["movieId"].iloc[0], films["title"].iloc[0]) == (1, "film 1")
+    assert films["genres"].notna().all()
+
+
+def test_films_of_other_ratings_are_explained(tmp_path):
+    data.read(data.FILMS, "films").tail(99).to_csv(tmp_path / "films.csv", index=False)
+    with pytest.raises(data.DataError, match="belongs to other ratings"):
         data.load(films=tmp_path / "films.csv")
 
 
@@ -163,3 +170,90 @@ def test_too_few_ratings_to_learn_from_are_explained(tmp_path):
     few.to_csv(tmp_path / "few.csv", index=False)
     with pytest.raises(data.DataError, match="nothing can be learned"):
         data.load(ratings=tmp_path / "few.csv")
+
+
+# Other forms.
+
+RATED = pd.DataFrame(
+    {"userId": [1, 1, 7], "movieId": [2, 9, 2], "rating": [3.5, 4.0, 0.5], "timestamp": [8, 9, 7]}
+)
+WHOLE = RATED.assign(rating=[3.0, 4.0, 1.0])  # as stars were before 2003
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("ratings.csv", "userId,movieId,rating,timestamp\n1,2,3.5,8\n1,9,4.0,9\n7,2,0.5,7\n"),
+        ("a.csv", "UserID,MOVIEID,Rating,Timestamp\r\n1,2,3.5,8\r\n1,9,4.0,9\r\n7,2,0.5,7\r\n"),
+        ("a.csv", "\ufeff user_id ;Movie Id;rating;timestamp\n1;2;3,5;8\n1;9;4;9\n7;2;0,5;7\n"),
+        ("a.tsv", "userId\tmovieId\trating\ttimestamp\n1\t2\t3.5\t8\n1\t9\t4\t9\n7\t2\t.5\t7"),
+        ("a.csv", "userId,movieId,rating,timestamp\n1,2,3.5,8,\n1,9,4.0,9,\n7,2,0.5,7,\n"),
+        ("ratings.dat", "1::2::3::8\n1::9::4::9\n7::2::1::7\n"),
+        ("u.data", "1\t2\t3\t8\n1\t9\t4\t9\n7\t2\t1\t7\n"),
+    ],
+)
+def test_ratings_are_read_in_every_published_form_and_as_spreadsheets_save_them(
+    tmp_path, name, text
+):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    expected = WHOLE if name in ("ratings.dat", "u.data") else RATED
+    found = data.check(data.read(tmp_path / name, "ratings"), name)
+    pd.testing.assert_frame_equal(found[list(RATED)], expected, check_dtype=False)
+
+
+FLAGS = "0|" * 4 + "1|1|" + "0|" * 12 + "0"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("movies.csv", 'movieId,title,genres\n7,"Cité, La (1995) ",Children|Comedy\n9,M,War\n'),
+        ("movies.dat", "7::Cité, La (1995)::Children|Comedy\n9::M::War\n"),
+        ("u.item", f"7|Cité, La (1995)|01-Jan-1995||http://a|{FLAGS}\n9|M|||{'|0' * 17}|1|0\n"),
+    ],
+)
+def test_films_are_read_in_every_published_form(tmp_path, name, text):
+    (tmp_path / name).write_text(text, encoding="utf-8" if name == "movies.csv" else "latin-1")
+    films = data.check_films(data.read(tmp_path / name, "films"), name)
+    assert films["title"].tolist() == ["La Cité", "M"]
+    assert films["year"].fillna(0).tolist() == [1995, 0]
+    assert [genres.replace("'s", "") for genres in films["genres"]] == ["Children|Comedy", "War"]
+
+
+def test_a_title_that_is_cut_by_its_comma_is_named_by_its_row(tmp_path):
+    (tmp_path / "a.csv").write_text("movieId,title,genres\n1,M,War\n2,Cité, La (1995),War\n")
+    with pytest.raises(movielens.FormError, match="row 2: more fields"):
+        data.read(tmp_path / "a.csv", "films")
+
+
+@pytest.mark.parametrize("style", ["ratings.csv", "ratings.dat", "u.data"])
+def test_another_data_set_takes_the_place_of_ours(tmp_path, monkeypatch, capsys, lens, style):
+    ours = data.matrix(lens.ratings, lens.shape)
+    marks = {"ratings.csv": ",", "ratings.dat": "::", "u.data": "\t"}
+    rows = lens.ratings[movielens.COLUMNS["ratings"]]
+    if style != "ratings.csv":
+        rows = rows.assign(rating=np.ceil(rows["rating"]).astype(int))
+    lines = [marks[style].join(map(str, row)) for row in rows.itertuples(index=False)]
+    heads = [",".join(rows)] if style == "ratings.csv" else []
+    (tmp_path / style).write_text("\n".join([*heads, *lines]))
+    films = lens.films.head(3000)
+    listed = {
+        "movies.csv": "movieId,title,genres\n"
+        + "".join(f'{i},"A (2000)",War\n' for i in films["movieId"]),
+        "movies.dat": "".join(f"{i}::A (2000)::War\n" for i in films["movieId"]),
+        "u.item": "".join(f"{i}|A (2000)|||{'|0' * 17}|1|0\n" for i in films["movieId"]),
+    }
+    name = movielens.PAIRS[style]
+    (tmp_path / name).write_text(listed[name])
+    monkeypatch.setattr(data, "RATINGS", tmp_path / "data.csv.gz")
+    monkeypatch.setattr(data, "FILMS", tmp_path / "films.csv.gz")
+    movielens.main([str(tmp_path)])
+    assert "671 users and 3,496 films" in capsys.readouterr().out
+    taken = data.load(data.RATINGS, data.FILMS)
+    assert ((data.matrix(taken.ratings, taken.shape) > 0) != (ours > 0)).nnz == 0
+    assert taken.films["title"].iloc[0] == "A"
+
+
+def test_a_folder_without_a_data_set_is_explained(tmp_path):
+    with pytest.raises(SystemExit, match="holds none of: `ratings.csv`"):
+        movielens.main([str(tmp_path)])

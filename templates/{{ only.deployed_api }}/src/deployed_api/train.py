@@ -5,8 +5,9 @@ Run it with `uv run train`. What it trains stands in params.yaml.
 
 import argparse
 import json
+import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -160,6 +161,8 @@ def save(result: Result, root: Path) -> list[Path]:
     reports.mkdir(parents=True, exist_ok=True)
     # skops, because opening a pickle from somebody else can run any program they hid in it.
     skops.io.dump(result.model, model_file)
+    with zipfile.ZipFile(model_file, "a") as file:  # what it learned with, for whoever asks later
+        file.writestr("trained.json", json.dumps(asdict(result.params)))
     metrics_file = reports / "metrics.json"
     rounded = {key: round(value, 6) for key, value in result.metrics.items()}
     metrics_file.write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 import skops.io
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from deployed_api import costs, data, explain, features, groups, models, threshold, train
+from deployed_api import costs, data, explain, features, groups, models, params, threshold, train
 from deployed_api.params import Params
 
 
@@ -141,9 +141,9 @@ def test_the_table_of_features_survives_the_translation_to_numbers(rows):
 
 
 def test_explain_writes_a_report_with_all_its_pictures(result, tmp_path, small, capsys):
-    skops.io.dump(result.model, tmp_path / "model.skops")
-    reports = tmp_path / "reports"
-    explain.main(["--model", str(tmp_path / "model.skops"), "--reports", str(reports)])
+    train.save(result, tmp_path)
+    reports = tmp_path / "said"
+    explain.main(["--model", str(tmp_path / "models" / "model.skops"), "--reports", str(reports)])
     text = (reports / "explain.md").read_text()
     pictures = list(reports.glob("*.png"))
     assert len(pictures) == 4
@@ -154,3 +154,26 @@ def test_explain_writes_a_report_with_all_its_pictures(result, tmp_path, small, 
 def test_without_a_model_explain_says_what_to_do(tmp_path):
     with pytest.raises(SystemExit, match="uv run train"):
         explain.main(["--model", str(tmp_path / "none.skops")])
+
+
+def test_the_rows_are_those_that_the_model_learned_from(result, rows, tmp_path, monkeypatch):
+    """A seed that was edited since `train` deals other rows into the test set."""
+    train.save(result, tmp_path)
+    monkeypatch.setattr(params, "load", lambda *_: Params(7, "logistic_regression"))
+    seen = []
+
+    def explained(_, learn, seed):
+        seen.append((learn, seed))
+        raise models.ModelError("enough")
+
+    monkeypatch.setattr(explain, "explain", explained)
+    with pytest.raises(SystemExit, match="enough"):
+        explain.main(["--model", str(tmp_path / "models" / "model.skops")])
+    assert seen[0][1] == 42
+    pd.testing.assert_frame_equal(seen[0][0], rows)
+
+
+def test_a_model_that_does_not_say_how_it_was_trained_is_refused(result, tmp_path):
+    skops.io.dump(result.model, tmp_path / "model.skops")
+    with pytest.raises(SystemExit, match="uv run train"):
+        explain.main(["--model", str(tmp_path / "model.skops")])

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
+from . import movielens
 from .errors import UserError
 
 ROOT = Path(__file__).resolve().parents[2]  # the folder with pyproject.toml
@@ -19,7 +20,6 @@ CORE = 5  # a film needs so many ratings, and so does a user, before anything ca
 
 # column: (smallest, largest value that makes sense)
 RANGES = {"userId": (1, 2**31), "movieId": (1, 2**31), "rating": (0.5, 5), "timestamp": (1, 2**40)}
-COLUMNS = {"ratings": list(RANGES), "films": ["movieId", "title", "year", "genres"]}
 
 
 class DataError(UserError):
@@ -53,37 +53,31 @@ def load(ratings: Path = RATINGS, films: Path = FILMS) -> MovieLens:
     """
     known = check_films(read(films, "films"), films.name)
     rated = core(check(read(ratings, "ratings"), ratings.name))
-    unknown = rated.loc[~rated["movieId"].isin(known["movieId"]), "movieId"]
-    if len(unknown):
-        raise DataError(f"`{films.name}` lacks the film {unknown.iloc[0]}, which has ratings.")
     # Matrices count from 0 without gaps, so every user and every film gets a place in a row.
     user_ids, users = np.unique(rated["userId"], return_inverse=True)
     film_ids, places = np.unique(rated["movieId"], return_inverse=True)
-    listed = known.set_index("movieId").loc[film_ids].reset_index()
-    return MovieLens(rated.assign(user=users, film=places), listed)
+    unknown = (~np.isin(film_ids, known["movieId"])).sum()
+    if unknown > len(film_ids) / 2:
+        lacking = f"`{films.name}` lacks {unknown:,} of the {len(film_ids):,} films"
+        raise DataError(f"{lacking} in `{ratings.name}`: it belongs to other ratings.")
+    listed = known.set_index("movieId").reindex(film_ids).rename_axis("movieId").reset_index()
+    return MovieLens(rated.assign(user=users, film=places), check_films(listed, films.name))
 
 
 def read(path: Path, kind: str) -> pd.DataFrame:
-    """Read a CSV file, packed or not, or raise DataError with the reason it cannot be read.
+    """Read a table, packed or not, or raise DataError with the reason it cannot be read.
 
     `kind` is "ratings" or "films": it says which columns must be there.
     """
     try:
-        table = pd.read_csv(path)
+        table = movielens.table(path, kind)
     except FileNotFoundError:
         ours = path in (RATINGS, FILMS)
         hint = f" Get it back with `git restore data/{path.name}`." if ours else ""
         raise DataError(f"`{path}` does not exist.{hint}") from None
-    except (
-        pd.errors.ParserError,
-        pd.errors.EmptyDataError,
-        UnicodeDecodeError,
-        gzip.BadGzipFile,
-        zlib.error,
-        EOFError,
-    ):
+    except (ValueError, gzip.BadGzipFile, zlib.error, EOFError):  # a codec's and pandas', too
         raise DataError(f"`{path}` is damaged, or no CSV file in UTF-8.") from None
-    missing = [column for column in COLUMNS[kind] if column not in table]
+    missing = [column for column in movielens.COLUMNS[kind] if column not in table]
     if missing:
         names = ", ".join(f"`{column}`" for column in missing)
         raise DataError(f"`{path.name}` lacks the column {names}.")
@@ -119,7 +113,7 @@ def _refuse(bad: "pd.Series[float]", expected: str, source: str) -> None:
 def check_films(films: pd.DataFrame, source: str) -> pd.DataFrame:
     """Return the films with text in every title, or raise DataError if a film stands there twice.
 
-    Five films of the published table have neither title nor year: they get their number.
+    Whoever has no title gets the number: five films of our table, and films that it lacks.
     """
     twice = films["movieId"].duplicated()
     if twice.any():

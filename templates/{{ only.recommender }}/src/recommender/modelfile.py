@@ -7,7 +7,7 @@ they hid in it. One of the arrays is a line of JSON that says which model the ot
 import hashlib
 import json
 import zipfile
-from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,14 @@ from scipy.sparse import csr_array
 
 from . import models
 from .models._base import Recommender
+from .params import Params
 
 HEADER = "header"
 
 
-def write(path: Path, model: Recommender, name: str, options: Mapping[str, Any], ids: Any) -> None:
+def write(path: Path, model: Recommender, params: Params, ids: Any) -> None:
     """Write a trained model; `ids` are the movieIds of the films it counts, in order."""
-    header = {"model": name, "options": dict(options), "films": fingerprint(ids)}
+    header = {**asdict(params), "films": fingerprint(ids)}
     arrays: dict[str, Any] = {HEADER: np.array(json.dumps(header)), **model.state()}
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}")
@@ -51,6 +52,15 @@ def read(path: Path, films: pd.DataFrame) -> Recommender:
     except (OSError, LookupError, ValueError, TypeError, EOFError, zipfile.BadZipFile):
         raise models.ModelError(f"`{path}` is damaged. Run `uv run train` again.") from None
     return model
+
+
+def settings(path: Path) -> Params:
+    """Return what a sound model file was trained with; params.yaml may have been edited since."""
+    with np.load(path, allow_pickle=False) as file:
+        header = json.loads(str(file[HEADER]))
+    if "seed" not in header:
+        raise models.ModelError(f"`{path}` is an old one. Run `uv run train` again.")
+    return Params(header["seed"], header["model"], header["options"])
 
 
 def fingerprint(ids: Any) -> str:

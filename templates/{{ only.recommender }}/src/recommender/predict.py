@@ -1,7 +1,7 @@
 """Ask the trained model for ten films, and why these.
 
 Run it with `uv run predict --user 42`, `uv run predict --like "Toy Story"`, or, for somebody new,
-`uv run predict --rate "Matrix, The=5" --rate "Grease=2"`.
+`uv run predict --rate "The Matrix=5" --rate "Grease=2"`.
 """
 
 import argparse

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from .errors import UserError
-from .spelling import key
+from .spelling import key, natural
 
 YEAR = re.compile(r"^(?P<title>.*\S)\s*\((?P<year>\d{4})\)$")
 
@@ -38,11 +38,12 @@ def find(text: str, films: pd.DataFrame) -> int:
     """
     found = YEAR.match(text.strip())
     wanted, year = (found["title"], int(found["year"])) if found else (text, None)
+    wanted = natural(wanted)
     known = [keys(title) for title in films["title"]]
     places = [place for place, spellings in enumerate(known) if key(wanted) in spellings]
     if year:
         places = [place for place in places if films["year"].iloc[place] == year]
-    if len(places) == 1:
+    if places and len(set(labels(films.iloc[places]))) == 1:  # twins happen in newer data sets
         return places[0]
     if places:
         raise TitleError(f"`{text}` is the title of {_listed(films, places)}. Add the year.")
@@ -54,7 +55,7 @@ def find(text: str, films: pd.DataFrame) -> int:
 def _near(wanted: str, known: list[set[str]]) -> list[int]:
     """Return up to three places: first titles that contain the words, then similar spellings."""
     inside = [p for p, keys in enumerate(known) if any(f" {wanted} " in f" {k} " for k in keys)]
-    similar = difflib.get_close_matches(wanted, sorted(set().union(*known)), n=3, cutoff=0.7)
+    similar = difflib.get_close_matches(wanted, sorted(set().union(*known)), n=3, cutoff=0.6)
     spelt = [p for word in similar for p, spellings in enumerate(known) if word in spellings]
     return list(dict.fromkeys([*spelt, *inside]))[:3] if wanted else []
 

@@ -145,8 +145,7 @@ def _figures(
 def save(result: Result, root: Path) -> list[Path]:
     """Write the model, the metrics and the figures below `root`; return the files written."""
     model_file, reports = root / "models" / "model.npz", root / "reports"
-    chosen = result.params
-    modelfile.write(model_file, result.model, chosen.model, chosen.options, result.films)
+    modelfile.write(model_file, result.model, result.params, result.films)
     reports.mkdir(parents=True, exist_ok=True)
     metrics_file = reports / "metrics.json"
     rounded = {key: round(value, 6) for key, value in result.metrics.items()}

@@ -1,10 +1,13 @@
 """What `explain` says about a model is true of that model."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
-from recommender import data, exams, explain, modelfile, slices, train
+from recommender import charts, data, exams, explain, modelfile, models, params, slices, train
 from recommender.params import Params
 
 SETTINGS = Params(42, "item_knn", {"neighbours": 20, "shrinkage": 5.0})
@@ -28,10 +31,9 @@ def files(tmp_path, monkeypatch, small, model):
     """Return the flags that make the command use the small data and a folder of the test's own."""
     monkeypatch.setattr(data, "load", lambda: small)
     ids, path = small.films["movieId"], tmp_path / "model.npz"
-    modelfile.write(path, model, SETTINGS.model, SETTINGS.options, ids)
-    (tmp_path / "params.yaml").write_text("model: item_knn")
+    modelfile.write(path, model, SETTINGS, ids)
     user = str(small.ratings["userId"].iloc[0])
-    flags = {"--model": path, "--params": tmp_path / "params.yaml", "--reports": tmp_path / "out"}
+    flags = {"--model": path, "--reports": tmp_path / "out"}
     return ["--user", user, *(str(word) for pair in flags.items() for word in pair)]
 
 
@@ -67,9 +69,28 @@ def test_numbers_on_a_bound_belong_below_it():
 
 def test_a_film_counts_in_each_of_its_genres():
     films = pd.DataFrame({"genres": ["Drama|War", "Drama", "(no genres listed)"]})
-    rows = pd.DataFrame({"film": [0, 1, 2], "hit_rate": [1.0, 0.0, 1.0]})
+    rows = pd.DataFrame({"user": 7, "film": [0, 1, 2], "hit_rate": [1.0, 0.0, 1.0]})
     table = slices.by_genre(rows, films, least=1)["hit_rate"].droplevel("kind")
     assert table.to_dict() == {"War": 1.0, "Drama": 0.5}
+
+
+def test_the_same_answer_five_times_over_makes_nobody_surer():
+    """Users are drawn anew, and not their exams."""
+    once = pd.DataFrame({"user": range(100), "hit_rate": np.repeat([1.0, 0.0], [20, 80])})
+    again = pd.concat([once] * 5)
+    assert slices.error(again) == pytest.approx(slices.error(once))
+    assert slices.error(once) == pytest.approx(0.04, abs=0.003)  # sqrt(0.2 * 0.8 / 100)
+
+
+def test_of_many_groups_alike_luck_paints_none_red(monkeypatch):
+    rng, red = np.random.default_rng(0), []
+    index = pd.MultiIndex.from_product([["genre"], map(str, range(16))])
+    for _ in range(20):
+        rate = rng.normal(0.1, 0.01, 16)
+        table = pd.DataFrame({"exams": 900, "hit_rate": rate, "error": 0.01}, index=index)
+        bars = charts.slices(table, 0.1, "title", "about").axes[0].patches
+        red.append(any(to_hex(bar.get_facecolor()) == charts.BAD for bar in bars))
+    assert sum(red) <= 2
 
 
 def test_reasons_are_shares_of_what_speaks_for_a_film(found):
@@ -110,9 +131,28 @@ def test_explain_writes_a_report_with_all_its_pictures(files, tmp_path, capsys):
     assert "because of" in capsys.readouterr().out
 
 
-def test_settings_of_another_model_are_explained(files, tmp_path):
-    (tmp_path / "params.yaml").write_text("model: ease")
-    with pytest.raises(SystemExit, match="is no `ease`"):
+def test_all_of_the_report_is_about_the_saved_model(files, tmp_path, monkeypatch):
+    """Settings that were edited since `train` belong to no model yet."""
+    monkeypatch.setattr(params, "load", lambda *_: Params(7, "item_knn", {"neighbours": 1}))
+    asked = []
+
+    def explained(_, settings, *__):
+        asked.append(settings)
+        raise models.ModelError("enough")
+
+    monkeypatch.setattr(explain, "explain", explained)
+    with pytest.raises(SystemExit, match="enough"):
+        explain.main(files)
+    assert asked == [SETTINGS]
+
+
+def test_a_model_that_does_not_say_how_it_was_trained_is_refused(files, tmp_path):
+    with np.load(tmp_path / "model.npz") as file:
+        arrays = dict(file)
+    header = json.loads(str(arrays["header"]))
+    del header["seed"]
+    np.savez(tmp_path / "model.npz", **arrays | {"header": np.array(json.dumps(header))})
+    with pytest.raises(SystemExit, match="Run `uv run train` again"):
         explain.main(files)
 
 

@@ -25,7 +25,7 @@ def fitted(name, watched, **options):
 def test_a_model_file_brings_the_model_back(name, small, watched, tmp_path):
     model, options = fitted(name, watched), QUICK.get(name, {})
     ids, path = small.films["movieId"], tmp_path / "model.npz"
-    modelfile.write(path, model, name, options, ids)
+    modelfile.write(path, model, Params(42, name, options), ids)
     again = predict.load_model(path, small.films)
     assert np.allclose(again.scores(watched), model.scores(watched), atol=1e-6)
 

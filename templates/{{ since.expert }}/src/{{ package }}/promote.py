@@ -74,6 +74,8 @@ def _registry() -> Iterator["MlflowClient"]:
 
 def aliases(client: "MlflowClient") -> dict[str, str]:
     """Return which version has which alias."""
+    if not client.search_registered_models(f"name = '{track.NAME}'"):
+        raise PromoteError(f"There is no model `{track.NAME}` yet. Run `uv run track` first.")
     held: dict[str, str] = client.get_registered_model(track.NAME).aliases
     return {alias: str(version) for alias, version in held.items()}
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from . import bundle, data, engine, features, params, predict, profiles, schema, train
+from . import bundle, data, engine, features, origin, params, predict, profiles, schema
 from .errors import reported
 from .params import Params
 
@@ -89,14 +89,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(argv)
     with reported():
         settings = params.load(chosen.params)
-        model = predict.load_model(data.ROOT / "models" / "model.skops")
+        path = data.ROOT / "models" / predict.MODEL.name
+        model = predict.load_model(path)
         metrics = bundle.measured(data.ROOT)
-        if repr(train.estimator(settings)) != repr(model):
+        if origin.settings(path) != settings:
             raise bundle.ExportError(
                 f"`{chosen.params.name}` was edited since. Run `uv run train` again."
             )
-        for path in write(model, settings, metrics, FOLDER):
-            print(f"Wrote {path.relative_to(data.ROOT)} ({path.stat().st_size / 1000:.0f} KB)")
+        for file in write(model, settings, metrics, FOLDER):
+            print(f"Wrote {file.relative_to(data.ROOT)} ({file.stat().st_size / 1000:.0f} KB)")
         print(f"All {len(data.load())} answers agree with the Python model's.")
 
 

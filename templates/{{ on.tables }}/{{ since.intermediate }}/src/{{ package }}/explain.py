@@ -28,7 +28,7 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.inspection import permutation_importance
 from sklearn.metrics import accuracy_score
 
-from . import charts, data, features, groups, objective, params, predict, scoring, train
+from . import charts, data, features, groups, objective, origin, params, predict, scoring, train
 from .errors import reported
 
 REPORTS = data.ROOT / "reports"
@@ -281,16 +281,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     flags.add_argument(
         "--model", type=Path, default=predict.MODEL, help="default: models/model.skops"
     )
-    flags.add_argument(
-        "--params", type=Path, default=params.PATH, help="the settings it was trained with"
-    )
     flags.add_argument("--reports", type=Path, default=REPORTS, help="where the results go")
     chosen = flags.parse_args(argv)
     with reported():
-        settings = params.load(chosen.params)
         model = predict.load_model(chosen.model)
-        learn = data.split(data.load(), settings.seed).train
-        found = explain(model, learn, settings.seed)
+        # Not that of params.yaml: with another seed, other rows would be taken for the test set.
+        seed = origin.settings(chosen.model).seed
+        found = explain(model, data.split(data.load(), seed).train, seed)
         losses = found.importance.mean().nlargest(3)
         print(f"Relies most on: {', '.join(losses.index[losses > 0]) or 'nothing'}")
         print(f"Errs most for:  {worst_group(found)}")

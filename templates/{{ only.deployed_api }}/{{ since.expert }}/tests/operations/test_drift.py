@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from deployed_api import bins, cases, data, drift, monitor, profiles, requestlog
+from deployed_api import bins, cases, data, drift, monitor, params, profiles, requestlog
+from deployed_api.errors import UserError
 
 COLUMN = {"kind": "number", "missing": 0.0, "edges": [0.25, 0.5, 0.75], "shares": [0.25] * 4}
 
@@ -138,3 +139,17 @@ def test_lines_that_were_damaged_are_skipped_and_counted(service, watch, log, un
     assert (
         f"{len(spoilt) + 1} lines of the log are damaged" in (tmp_path / "drift.html").read_text()
     )
+
+
+def test_the_reference_is_that_of_the_model_and_not_of_a_seed_edited_since(watch, log, monkeypatch):
+    asked = []
+
+    def reference(_, seed):
+        asked.append(seed)
+        raise UserError("enough")
+
+    monkeypatch.setattr(params, "load", lambda *_: params.Params(7, "any"))
+    monkeypatch.setattr(monitor, "window", lambda *_: None)
+    monkeypatch.setattr(cases, "reference", reference)
+    assert watch()[1].endswith("enough")
+    assert asked == [42]

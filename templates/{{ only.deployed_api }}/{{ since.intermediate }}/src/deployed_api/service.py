@@ -18,7 +18,7 @@ from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Respons
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse
 
-from . import app, costs, data, logs, params, predict, why
+from . import app, costs, data, logs, models, origin, predict, why
 from .contract import (
     Batch,
     Decision,
@@ -43,6 +43,23 @@ RETRY = 5  # seconds after which it makes sense to ask a full service again
 
 log = logging.getLogger(__name__)
 Model = Annotated[Any, Depends(app.loaded)]
+
+
+def usual(request: Request, model: Model) -> dict[str, Any]:
+    """Return the usual case among the loans that the model learned from; worked out once."""
+    state = request.app.state
+    if state.usual is None:
+        try:
+            seed = origin.settings(state.model_file).seed
+        except models.ModelError as problem:
+            log.warning(problem)
+            raise HTTPException(503, "The model is an old one. Run `uv run train`.") from None
+        state.usual = why.typical(data.split(data.load(), seed).train)
+    found: dict[str, Any] = state.usual
+    return found
+
+
+Usual = Annotated[dict[str, Any], Depends(usual)]
 REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"model": Refusal, "description": "The body cannot be read"},
     422: {"model": Refusal, "description": "The question makes no sense"},
@@ -56,10 +73,10 @@ router = APIRouter(responses=REFUSALS)
 
 
 @router.post("/predict")
-def explained(loan: Loan, request: Request, model: Model) -> Explained:
+def explained(loan: Loan, request: Request, model: Model, typical: Usual) -> Explained:
     """Decide about one loan, and say why."""
     state = request.app.state
-    chance, pushes = why.pushes(model, loan.model_dump(), state.usual)
+    chance, pushes = why.pushes(model, loan.model_dump(), typical)
     reasons = [
         Reason(cause=push.cause, points=round(push.points, 4), text=why.sentence(push))
         for push in pushes
@@ -122,7 +139,7 @@ def create_service(model_file: Path = predict.MODEL, price: Costs | None = None)
     state = service.state
     state.model_file, state.model = model_file, None
     state.costs = price or costs.load()
-    state.usual = why.typical(data.split(data.load(), params.load().seed).train)
+    state.usual = None
     state.jobs = Jobs(lambda asked: answers(asked[0], asked[1], state.costs), WAITING, KEPT)
     service.add_exception_handler(RequestValidationError, app.explain_types)
     service.add_middleware(logs.RequestLog)

@@ -141,3 +141,9 @@ def test_a_lucky_gain_is_refused():
     verdict = promote.judge(champion, challenger, 0)
     assert verdict.gain >= promote.MARGIN
     assert verdict.risk > promote.RISK
+
+
+def test_before_anything_was_tracked_the_way_is_shown(tmp_path, monkeypatch, code):
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'new.db'}")
+    result, said = code(promote.main)
+    assert (result, "uv run track" in said) == (1, True)

@@ -5,7 +5,6 @@ anything else to any user of the data than the original does.
 """
 
 import argparse
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -119,13 +118,6 @@ def _novelty(
     return pd.DataFrame({"answer": [films.bits[ten].mean() for ten in tens]})
 
 
-def trained_as(path: Path) -> tuple[str, dict[str, Any]]:
-    """Return the model and the options that a sound model file was trained with."""
-    with np.load(path, allow_pickle=False) as file:
-        header = json.loads(str(file[modelfile.HEADER]))
-    return header["model"], header["options"]
-
-
 def main(argv: Sequence[str] | None = None) -> None:
     """Export the model that `train` wrote."""
     parser = argparse.ArgumentParser("export", description=__doc__.splitlines()[0])
@@ -134,7 +126,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     with reported():
         settings = params.load(chosen.params)
         model = predict.load_model(predict.MODEL)
-        if trained_as(predict.MODEL) != (settings.model, settings.options):
+        if modelfile.settings(predict.MODEL) != settings:
             raise bundle.ExportError(
                 f"`{chosen.params.name}` was edited since. Run `uv run train` again."
             )

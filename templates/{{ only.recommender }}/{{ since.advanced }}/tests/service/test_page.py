@@ -55,8 +55,8 @@ def recommend(page):
 
 def test_rate_five_films_and_get_ten(page, complaints):
     rate(page, "alien", "Alien (1979)", 5)
-    rate(page, "terminator", "Terminator, The (1984)", 5)
-    rate(page, "matrix", "Matrix, The (1999)", 4)
+    rate(page, "terminator", "The Terminator (1984)", 5)
+    rate(page, "matrix", "The Matrix (1999)", 4)
     rate(page, "blade run", "Blade Runner (1982)", 5)
     rate(page, "titanic", "Titanic (1997)", 1)
     expect(page.locator("#progress")).to_contain_text("5 rated, 4 with more than three stars")

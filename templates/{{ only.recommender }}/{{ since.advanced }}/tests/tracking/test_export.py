@@ -137,6 +137,10 @@ def test_the_command_wants_the_params_that_were_trained_with(
     export.main(["--params", str(same)])
     assert "all 671 users" in capsys.readouterr().out
     other = tmp_path / "other.yaml"
-    other.write_text("model: item_knn\noptions: {neighbours: 7}\n")
-    with pytest.raises(SystemExit, match="was edited since"):
-        export.main(["--params", str(other)])
+    for edited in (
+        "options: {neighbours: 7}",
+        "options: {neighbours: 20, shrinkage: 5.0}\nseed: 7",
+    ):
+        other.write_text(f"model: item_knn\n{edited}\n")
+        with pytest.raises(SystemExit, match="was edited since"):
+            export.main(["--params", str(other)])

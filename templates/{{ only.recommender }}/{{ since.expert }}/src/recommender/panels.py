@@ -7,20 +7,23 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from .plots import BAD, GOOD, INK, PALE, QUIET, frame, tidy, words
+from .plots import BAD, GOOD, INK, QUIET, frame, tidy, words
 
 
 def stale(name: str, ages: Mapping[str, pd.DataFrame], policies: pd.DataFrame) -> Figure:
     """Show the scores of older and older models, and two ways to live with that."""
-    about = "each learned from the ratings before its training alone; the band is a 95 % margin"
+    about = (
+        "each learned from what came before its training; bars: 95 % margin of the loss since then"
+    )
     figure = frame("How fast does a model get stale?", about, height=3.9)
     left, right = figure.subplots(1, 2)
     for model, own in ages.items():
         colour = GOOD if model == name else QUIET
         left.plot(own.index, own["ndcg"], marker="o", color=colour, label=words(model))
     own = ages[name]
-    low, high = own["ndcg"].iloc[0] - own["high"], own["ndcg"].iloc[0] - own["low"]
-    left.fill_between(own.index, low, high, color=PALE, alpha=0.5, linewidth=0)
+    old = own.iloc[1:]  # the freshest lost nothing: it has no margin
+    margin = [old["high"] - old["behind"], old["behind"] - old["low"]]
+    left.errorbar(old.index, old["ndcg"], yerr=margin, fmt="none", color=GOOD, capsize=3)
     left.set_xlabel("years since training", color=INK)
     left.set_ylabel("NDCG@10", color=INK)
     for way, colour in (("every year", GOOD), ("once", BAD)):

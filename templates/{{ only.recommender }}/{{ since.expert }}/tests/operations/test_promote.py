@@ -120,3 +120,9 @@ def test_equal_models_gain_nothing_and_carry_all_the_risk():
     marks = np.array([0.6, 0.0, 0.3, 1.0])
     verdict = promote.judge(marks, marks, 0)
     assert (verdict.gain, verdict.risk, verdict.mcnemar) == (0, 1, None)
+
+
+def test_before_anything_was_tracked_the_way_is_shown(tmp_path, monkeypatch, code):
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path / 'new.db'}")
+    result, said = code(promote.main)
+    assert (result, "uv run track" in said) == (1, True)

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from recommender import retrain
+from recommender import panels, retrain
 from recommender.params import Params
 
 
@@ -57,6 +57,12 @@ def test_an_old_model_is_worse(rows):
         ages["ndcg"].iloc[0] - ages["ndcg"].iloc[-1], abs=1e-9
     )
     assert (ages["low"] <= ages["behind"]).all() and (ages["behind"] <= ages["high"]).all()
+
+
+def test_the_freshest_model_gets_no_margin_since_it_lost_nothing(rows):
+    ages = {"popularity": retrain.by_age(rows, seed=42)}
+    left = panels.stale("popularity", ages, retrain.once(rows)).axes[0]
+    assert [len(bars[2][0].get_segments()) for bars in left.containers] == [3]
 
 
 def test_trained_once_and_trained_every_year_begin_alike(rows):

@@ -11,6 +11,7 @@ VIEWERS = {
     "61 to 150": 150,
     "more than 150": 10**9,
 }
+CROWDS = 2000  # drawn by the bootstrap
 BANDS = {
     "the head: half of all ratings": 0.5,
     "the middle: the next 30 %": 0.8,
@@ -26,7 +27,7 @@ def cut(values: pd.Series, bounds: dict[str, int]) -> "pd.Series[str]":
 
 
 def cold(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return how well exams went by what was known: index (kind, group), `exams`, `hit_rate`.
+    """Return how well exams went by what was known: index (kind, group), columns as in `_scored`.
 
     `rows` are those of exams.Sheet. Little is known of a newcomer, and of a film nobody watched.
     """
@@ -36,10 +37,30 @@ def cold(rows: pd.DataFrame) -> pd.DataFrame:
     }
     parts = {}
     for kind, (column, bounds) in kinds.items():
-        found = rows.groupby(cut(rows[column], bounds))["hit_rate"].agg(["size", "mean"])
-        parts[kind] = found.reindex([name for name in bounds if name in found.index])
-    table = pd.concat(parts, names=["kind", "group"])
-    return table.set_axis(["exams", "hit_rate"], axis=1)
+        found = dict(list(rows.groupby(cut(rows[column], bounds))))
+        parts[kind] = _scored({name: found[name] for name in bounds if name in found})
+    return pd.concat(parts, names=["kind", "group"])
+
+
+def _scored(groups: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return for each group of exams `exams`, `hit_rate` and the `error` of that (see `error`)."""
+    scores = {
+        name: {"exams": len(rows), "hit_rate": rows["hit_rate"].mean(), "error": error(rows)}
+        for name, rows in groups.items()
+    }
+    return pd.DataFrame.from_dict(scores, orient="index", columns=["exams", "hit_rate", "error"])
+
+
+def error(rows: pd.DataFrame) -> float:
+    """Return the standard error of a hit rate, by drawing users anew (Efron's bootstrap, 1979).
+
+    Users and not exams: the five exams of one user have much in common.
+    """
+    each = rows.groupby("user")["hit_rate"].agg(["size", "sum"]).to_numpy()  # (users, 2)
+    users = len(each)
+    crowds = np.random.default_rng(0).multinomial(users, np.full(users, 1 / users), CROWDS)
+    exams, hits = (crowds @ each).T
+    return float(np.std(hits / exams))
 
 
 def genres(films: pd.DataFrame) -> pd.DataFrame:
@@ -49,13 +70,10 @@ def genres(films: pd.DataFrame) -> pd.DataFrame:
 
 def by_genre(rows: pd.DataFrame, films: pd.DataFrame, least: int) -> pd.DataFrame:
     """Return how well exams went by genre of the hidden film, genres with `least` exams or more."""
-    member = genres(films).iloc[rows["film"]].to_numpy()  # (exams, genres)
-    exams = member.sum(axis=0)
-    hits = member.T @ rows["hit_rate"].to_numpy()
-    index = pd.MultiIndex.from_product([["genre"], genres(films).columns], names=["kind", "group"])
-    rate = hits / np.maximum(exams, 1)
-    table = pd.DataFrame({"exams": exams, "hit_rate": rate}, index=index)
-    return table[table["exams"] >= least].sort_values("hit_rate", ascending=False)
+    member = genres(films).iloc[rows["film"]].astype(bool)  # (exams, genres)
+    found = {name: rows[own.to_numpy()] for name, own in member.items() if own.sum() >= least}
+    table = pd.concat({"genre": _scored(found)}, names=["kind", "group"])
+    return table.sort_values("hit_rate", ascending=False)
 
 
 def bands(viewers: np.ndarray) -> np.ndarray:

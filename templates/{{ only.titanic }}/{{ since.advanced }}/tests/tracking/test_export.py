@@ -1,5 +1,6 @@
 """The exported model is the trained model, or there is none."""
 
+import dataclasses
 import json
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from sklearn.compose import make_column_transformer
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.impute import SimpleImputer
+from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
@@ -109,3 +111,16 @@ def test_the_command_wants_the_params_that_were_trained_with(result, tmp_path, m
     other.write_text("model: logistic_regression\noptions: {C: 0.5}\n")
     with pytest.raises(SystemExit, match="was edited since"):
         export.main(["--params", str(other)])
+
+
+def test_another_seed_is_refused_even_where_the_model_has_no_use_for_one(
+    result, tmp_path, monkeypatch
+):
+    """It deals other rows into the test set, and the description would speak of those."""
+    monkeypatch.setattr(data, "ROOT", tmp_path)
+    monkeypatch.setattr(models, "build", lambda _: GaussianNB())
+    model, settings = GaussianNB().fit([[0.0], [1.0]], [0, 1]), params.Params(42, "mine")
+    train.save(dataclasses.replace(result, model=model, params=settings), tmp_path)
+    (tmp_path / "other.yaml").write_text("seed: 7\nmodel: mine\n")
+    with pytest.raises(SystemExit, match="was edited since"):
+        export.main(["--params", str(tmp_path / "other.yaml")])
