@@ -144,8 +144,8 @@ def report(found: Explanation, model: str, user: int) -> str:
         markdown(found.cold),
         "## Where it errs",
         f"By genre of the hidden film, for genres with {LEAST} exams or more. `error` is the "
-        "standard error, from drawing people anew. The lines in the pictures hold for all groups at once "
-        "(95 %), so that luck paints none red in 19 reports of 20.",
+        "standard error, from drawing people anew. The lines in the pictures hold for all groups "
+        "at once (95 %), so that luck paints none red in 19 reports of 20.",
         "![Genres](genres.png)",
         markdown(found.genres),
         "## Popularity bias",
