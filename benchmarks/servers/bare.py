@@ -1,7 +1,7 @@
 """FastAPI that checks a passenger and runs no model: what HTTP and validation cost alone."""
 
 from fastapi import FastAPI
-from titanic.schema import Answer, Request
+from titanic.service.schema import Answer, Request
 
 app = FastAPI()
 ANSWER = Answer(probability=0.5, verdict="survives", model_version="none")

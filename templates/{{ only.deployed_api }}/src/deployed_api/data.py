@@ -78,7 +78,9 @@ def split(loans: pd.DataFrame, seed: int) -> Split:
 
     The same seed always gives the same two groups.
     """
-    from sklearn.model_selection import train_test_split  # slow to import, so only when needed
+    from sklearn.model_selection import (
+        train_test_split,  # slow to import, so only when needed
+    )
 
     train, test = train_test_split(loans, test_size=0.2, random_state=seed, stratify=loans[TARGET])
     return Split(train, test)

@@ -100,7 +100,9 @@ def hold_out(train: Digits, seed: int) -> Split:
 
 
 def _dealt(digits: Digits, share: float, seed: int) -> Split:
-    from sklearn.model_selection import train_test_split  # slow to import, so only when needed
+    from sklearn.model_selection import (
+        train_test_split,  # slow to import, so only when needed
+    )
 
     rest, aside = train_test_split(
         np.arange(len(digits)), test_size=share, random_state=seed, stratify=digits.labels

@@ -68,7 +68,9 @@ def split(passengers: pd.DataFrame, seed: int) -> Split:
 
     The same seed always gives the same two groups.
     """
-    from sklearn.model_selection import train_test_split  # slow to import, so only when needed
+    from sklearn.model_selection import (
+        train_test_split,  # slow to import, so only when needed
+    )
 
     train, test = train_test_split(
         passengers, test_size=0.2, random_state=seed, stratify=passengers[TARGET]

@@ -7,7 +7,9 @@ import pytest
 from fastapi.testclient import TestClient
 from staged import LOAN, listening
 
-from deployed_api import export, params, serve
+from deployed_api import params
+from deployed_api.service import serve
+from deployed_api.tracking import export
 
 # The keys of whoever owns this folder are none of the tests' business.
 os.environ["API_KEYS_FILE"] = os.environ["API_KEYS"] = ""

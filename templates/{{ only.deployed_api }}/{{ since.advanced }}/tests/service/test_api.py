@@ -4,8 +4,9 @@ import pytest
 from fastapi.testclient import TestClient
 from staged import LOAN
 
-from deployed_api import contract, data, predict, schema, serve
-from deployed_api.costs import Costs
+from deployed_api import data, predict
+from deployed_api.analysis.costs import Costs
+from deployed_api.service import contract, schema, serve
 
 RISKY = {"records": "yes", "job": "partime", "income": None}
 

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from staged import LOAN
 
-from deployed_api import engine, follow, registry, serve
+from deployed_api.service import engine, follow, registry, serve
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import sys
 import pytest
 from staged import LOAN, listening
 
-from deployed_api import gate, journal, keys, logs, serve
+from deployed_api.service import gate, journal, keys, logs, serve
 
 KEY = "loans_of_a_test"
 ASK = {"Authorization": f"Bearer {KEY}"}
@@ -125,11 +125,13 @@ def test_once_there_are_keys_there_is_a_limit_and_without_them_none(closed, clie
 
 
 def test_the_log_names_the_keys_owner_and_never_the_key(closed, caplog):
-    with caplog.at_level(logging.INFO, logger="deployed_api.logs"):
+    with caplog.at_level(logging.INFO, logger="deployed_api.service.logs"):
         closed.post("/predict", json=LOAN, headers=ASK | {"X-Request-ID": "mine-5"})
         closed.get("/model", headers={"Authorization": "Bearer guessed"})
     shape = logs.JsonFormatter(journal.FIELDS)
-    lines = [json.loads(shape.format(r)) for r in caplog.records if r.name == "deployed_api.logs"]
+    lines = [
+        json.loads(shape.format(r)) for r in caplog.records if r.name == "deployed_api.service.logs"
+    ]
     assert [line["client"] for line in lines] == ["alice", None]
     assert [line["status"] for line in lines] == [200, 401]
     assert not {KEY, "guessed"} & {word for line in lines for word in map(str, line.values())}

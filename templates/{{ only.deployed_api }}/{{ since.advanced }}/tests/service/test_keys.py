@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from deployed_api import keys
+from deployed_api.service import keys
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from deployed_api import gate, serve
 from deployed_api.errors import UserError
+from deployed_api.service import gate, serve
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_serving_needs_no_training_library():
     heavy = "pandas sklearn matplotlib scipy skops mlflow onnx shap yaml"
     code = f"""
 import sys
-from deployed_api import serve
+from deployed_api.service import serve
 serve.create_app()
 print([m for m in {heavy.split()} if m in sys.modules])"""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from deployed_api import card, engine, export
+from deployed_api.service import engine
+from deployed_api.tracking import card, export
 
 
 @pytest.fixture

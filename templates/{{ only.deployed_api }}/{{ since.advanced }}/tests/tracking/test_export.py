@@ -8,18 +8,10 @@ import pandas as pd
 import pytest
 from sklearn.naive_bayes import GaussianNB
 
-from deployed_api import (
-    bundle,
-    costs,
-    data,
-    engine,
-    export,
-    features,
-    models,
-    params,
-    profiles,
-    train,
-)
+from deployed_api import data, features, models, params, train
+from deployed_api.analysis import costs
+from deployed_api.service import engine
+from deployed_api.tracking import bundle, export, profiles
 
 REFUSED = {"majority": "DummyClassifier", "calibrated": "CalibratedClassifierCV"}
 FAITHFUL = [name for name in models.available() if name not in REFUSED]

@@ -5,7 +5,9 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
-from deployed_api import params, registry, release, serve, track, train
+from deployed_api import params, train
+from deployed_api.service import registry, serve
+from deployed_api.tracking import release, track
 
 CHAMPION = f"models:/{track.NAME}@champion"
 

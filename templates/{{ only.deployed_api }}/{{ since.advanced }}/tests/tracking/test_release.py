@@ -4,8 +4,10 @@ import pytest
 from fastapi.testclient import TestClient
 from mlflow import MlflowClient
 
-from deployed_api import engine, export, registry, release, schema, serve, track, train
+from deployed_api import train
 from deployed_api.params import Params
+from deployed_api.service import engine, registry, schema, serve
+from deployed_api.tracking import export, release, track
 
 CHAMPION = f"models:/{track.NAME}@champion"
 CONTENDERS = [Params(42, "logistic_regression", {"C": c}) for c in (1.0, 0.01, 100.0)]

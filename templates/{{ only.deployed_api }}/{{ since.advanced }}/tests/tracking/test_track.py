@@ -6,7 +6,9 @@ import pytest
 from fastapi.testclient import TestClient
 from mlflow import MlflowClient
 
-from deployed_api import data, engine, features, flavour, params, registry, serve, track, train
+from deployed_api import data, features, params, train
+from deployed_api.service import engine, registry, serve
+from deployed_api.tracking import flavour, track
 
 
 @pytest.fixture(scope="module", autouse=True)

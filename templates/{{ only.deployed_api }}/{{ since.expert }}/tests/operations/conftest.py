@@ -6,7 +6,10 @@ import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
-from deployed_api import cases, data, export, requestlog, serve
+from deployed_api import data
+from deployed_api.operations import cases, requestlog
+from deployed_api.service import serve
+from deployed_api.tracking import export
 
 # The keys of whoever owns this folder are none of the tests' business.
 os.environ["API_KEYS_FILE"] = os.environ["API_KEYS"] = ""

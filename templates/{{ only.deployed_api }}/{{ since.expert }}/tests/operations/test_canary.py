@@ -6,22 +6,12 @@ import time
 import pytest
 from fastapi.testclient import TestClient
 
-from deployed_api import (
-    canary,
-    cases,
-    contest,
-    duel,
-    engine,
-    export,
-    follow,
-    keys,
-    schema,
-    serve,
-    stage,
-    train,
-)
+from deployed_api import train
 from deployed_api.errors import UserError
+from deployed_api.operations import canary, cases, contest, duel, stage
 from deployed_api.params import Params
+from deployed_api.service import engine, follow, keys, schema, serve
+from deployed_api.tracking import export
 
 PATIENCE = 600
 

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 
 import pytest
 
-from deployed_api import capacity
+from deployed_api.operations import capacity
 
 
 def found(**changes):

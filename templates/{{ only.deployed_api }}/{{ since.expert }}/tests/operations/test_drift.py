@@ -5,8 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from deployed_api import bins, cases, data, drift, monitor, params, profiles, requestlog
+from deployed_api import data, params
 from deployed_api.errors import UserError
+from deployed_api.operations import bins, cases, drift, monitor, requestlog
+from deployed_api.tracking import profiles
 
 COLUMN = {"kind": "number", "missing": 0.0, "edges": [0.25, 0.5, 0.75], "shares": [0.25] * 4}
 

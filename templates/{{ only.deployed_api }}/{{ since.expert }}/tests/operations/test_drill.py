@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from deployed_api import data, drill, drills
+from deployed_api import data
+from deployed_api.operations import drill, drills
 
 RUNBOOK = (data.ROOT / "RUNBOOK.md").read_text(encoding="utf-8")
 

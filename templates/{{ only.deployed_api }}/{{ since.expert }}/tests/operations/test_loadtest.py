@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from deployed_api import loadtest
+from deployed_api.operations import loadtest
 
 
 def test_it_starts_a_service_measures_it_and_holds_it_to_a_limit(

@@ -4,7 +4,9 @@ import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from deployed_api import bins, cases, data, gate, keys, serve, stage
+from deployed_api import data
+from deployed_api.operations import bins, cases, stage
+from deployed_api.service import gate, keys, serve
 
 
 @pytest.fixture

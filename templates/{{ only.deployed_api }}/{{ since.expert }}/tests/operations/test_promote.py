@@ -5,8 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from deployed_api import cases, engine, export, promote, registry, track, train
+from deployed_api import train
+from deployed_api.operations import cases, promote
 from deployed_api.params import Params
+from deployed_api.service import engine, registry
+from deployed_api.tracking import export, track
 
 CONTENDERS = [
     Params(42, "records_rule"),

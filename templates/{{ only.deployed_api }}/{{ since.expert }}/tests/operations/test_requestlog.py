@@ -6,9 +6,11 @@ import os
 import pytest
 from fastapi.testclient import TestClient
 
-from deployed_api import data, requestlog, serve, stage
+from deployed_api import data
 from deployed_api.errors import UserError
-from deployed_api.schema import Answer, Request
+from deployed_api.operations import requestlog, stage
+from deployed_api.service import serve
+from deployed_api.service.schema import Answer, Request
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from deployed_api import data, params, scale
+from deployed_api import data, params
+from deployed_api.operations import scale
 
 PYTHON = scale.ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="uses Unix signals")

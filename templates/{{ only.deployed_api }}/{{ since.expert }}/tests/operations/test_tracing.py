@@ -7,12 +7,15 @@ from threading import Thread
 
 import pytest
 from fastapi.testclient import TestClient
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
+    ExportTraceServiceRequest,
+)
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from deployed_api import journal, keys, logs, serve, stage, tracing
+from deployed_api.operations import stage, tracing
+from deployed_api.service import journal, keys, logs, serve
 
 TRACE, PARENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 HEADER = {"traceparent": f"00-{TRACE}-{PARENT}-01"}
@@ -78,10 +81,10 @@ def test_a_failure_is_marked(client, spans, monkeypatch):
 
 
 def test_the_log_names_the_trace(client, caplog):
-    with caplog.at_level(logging.INFO, logger="deployed_api.logs"):
+    with caplog.at_level(logging.INFO, logger="deployed_api.service.logs"):
         client.post("/predict", json=stage.EXAMPLE, headers=HEADER)
     shape = logs.JsonFormatter((*journal.FIELDS, "trace_id"))
-    (line,) = [shape.format(r) for r in caplog.records if r.name == "deployed_api.logs"]
+    (line,) = [shape.format(r) for r in caplog.records if r.name == "deployed_api.service.logs"]
     assert json.loads(line)["trace_id"] == TRACE
 
 
@@ -142,7 +145,7 @@ def test_a_real_collector_gets_the_spans(collector, exported, monkeypatch):
     assert path == "/v1/traces"
     (resource,) = ExportTraceServiceRequest.FromString(body).resource_spans
     named = {each.key: each.value.string_value for each in resource.resource.attributes}
-    assert named["service.name"] == tracing.__package__
+    assert named["service.name"] == tracing.PACKAGE
     assert {span.name for scope in resource.scope_spans for span in scope.spans} == {
         "POST /predict", "validation", "model",
     }  # fmt: skip

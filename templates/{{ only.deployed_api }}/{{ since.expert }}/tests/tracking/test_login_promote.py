@@ -4,7 +4,9 @@ from urllib.parse import quote
 
 import pytest
 
-from deployed_api import params, promote, track, train
+from deployed_api import params, train
+from deployed_api.operations import promote
+from deployed_api.tracking import track
 
 
 @pytest.mark.parametrize("inside", [True, False])

@@ -9,7 +9,8 @@ import pytest
 import uvicorn
 from fastapi.testclient import TestClient
 
-from mnist import export, serve
+from mnist.service import serve
+from mnist.tracking import export
 
 # A random text is no picture: what throws everything at the API has to know what one looks like.
 os.environ["SCHEMATHESIS_HOOKS"] = str(Path(__file__).with_name("random_pictures.py"))

@@ -10,7 +10,10 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from mnist import budget, data, engine, occlusion, picture, predict, samples, schema, serve
+from mnist import data, picture, predict
+from mnist.analysis import occlusion
+from mnist.service import budget, engine, schema, serve
+from mnist.tracking import samples
 
 EXAMPLES = sorted((data.ROOT / "examples").iterdir())
 SEVEN = schema.Request.model_config["json_schema_extra"]["examples"][0]

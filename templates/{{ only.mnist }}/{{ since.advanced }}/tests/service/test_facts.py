@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from mnist import facts, samples
+from mnist.service import facts
+from mnist.tracking import samples
 
 
 def stroke(width, lean=0.0):

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from mnist import serve
 from mnist.errors import UserError
+from mnist.service import serve
 
 
 def test_a_senseless_setting_is_named(monkeypatch):
@@ -17,7 +17,7 @@ def test_a_senseless_setting_is_named(monkeypatch):
 
 def test_serving_needs_no_training_library():
     heavy = "torch keras sklearn pandas matplotlib scipy mlflow onnx onnxscript safetensors"
-    code = f"""import sys, mnist.serve
+    code = f"""import sys, mnist.service.serve
 from importlib.metadata import entry_points
 for extension in entry_points(group="mnist.extensions"):
     extension.load()

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from mnist import export
+from mnist.tracking import export
 
 
 @pytest.fixture(scope="session")

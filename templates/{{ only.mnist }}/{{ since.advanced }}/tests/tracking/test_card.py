@@ -2,7 +2,8 @@
 
 import pytest
 
-from mnist import card, engine
+from mnist.service import engine
+from mnist.tracking import card
 
 
 @pytest.fixture

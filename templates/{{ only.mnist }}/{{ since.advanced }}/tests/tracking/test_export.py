@@ -6,9 +6,11 @@ import numpy as np
 import onnx
 import pytest
 
-from mnist import bundle, data, engine, export, models, onnxes, predict, train
+from mnist import data, models, predict, train
 from mnist.learning import LearningError
 from mnist.params import Params
+from mnist.service import engine
+from mnist.tracking import bundle, export, onnxes
 
 
 def trained(name, few):

@@ -13,7 +13,9 @@ import pytest
 from fastapi.testclient import TestClient
 from mlflow import MlflowClient
 
-from mnist import data, engine, export, flavour, predict, registry, serve, track, train
+from mnist import data, predict, train
+from mnist.service import engine, registry, serve
+from mnist.tracking import export, flavour, track
 
 
 @pytest.fixture(scope="module", autouse=True)

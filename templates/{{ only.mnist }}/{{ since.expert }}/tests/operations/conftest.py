@@ -4,7 +4,9 @@ import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
-from mnist import cases, export, requestlog, serve
+from mnist.operations import cases, requestlog
+from mnist.service import serve
+from mnist.tracking import export
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mnist import cases, data, engine
+from mnist import data
+from mnist.operations import cases
+from mnist.service import engine
 
 
 @pytest.fixture

@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 from PIL import Image, ImageFilter, ImageOps
 
-from mnist import bins, cases, drift, engine, monitor, params
+from mnist import params
 from mnist.errors import UserError
+from mnist.operations import bins, cases, drift, monitor
+from mnist.service import engine
 
 COLUMN = {"kind": "number", "missing": 0.0, "edges": [0.25, 0.5, 0.75], "shares": [0.25] * 4}
 

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from mnist import loadtest
+from mnist.operations import loadtest
 
 
 def test_it_starts_a_service_measures_it_and_holds_it_to_a_limit(

@@ -4,7 +4,8 @@ import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from mnist import bins, cases, facts, schema, serve
+from mnist.operations import bins, cases
+from mnist.service import facts, schema, serve
 
 SEVEN = {"image": schema.SEVEN}
 

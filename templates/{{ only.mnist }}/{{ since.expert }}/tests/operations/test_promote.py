@@ -5,8 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from mnist import export, promote, registry, track, train
+from mnist import train
+from mnist.operations import promote
 from mnist.params import Params
+from mnist.service import registry
+from mnist.tracking import export, track
 
 CONTENDERS = [
     Params(42, "majority"),

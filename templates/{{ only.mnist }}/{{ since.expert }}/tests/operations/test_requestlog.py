@@ -6,10 +6,12 @@ import os
 import pytest
 from fastapi.testclient import TestClient
 
-from mnist import data, facts, requestlog, serve
+from mnist import data
 from mnist.errors import UserError
-from mnist.schema import SEVEN as SEVEN_IMAGE
-from mnist.schema import Answer, Request
+from mnist.operations import requestlog
+from mnist.service import facts, serve
+from mnist.service.schema import SEVEN as SEVEN_IMAGE
+from mnist.service.schema import Answer, Request
 
 SEVEN = {"image": SEVEN_IMAGE}
 

@@ -14,7 +14,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from mnist import data, params, scale
+from mnist import data, params
+from mnist.operations import scale
 
 PYTHON = scale.ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="uses Unix signals")

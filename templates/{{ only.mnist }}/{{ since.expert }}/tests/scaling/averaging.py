@@ -9,10 +9,11 @@ import torch
 from plain import layers
 from safetensors.numpy import save_file
 
-from mnist import data, loading, models, parallel
+from mnist import data, models
 from mnist.network import Network
-from mnist.steps import Steps
-from mnist.ways import Way
+from mnist.scaling import loading, parallel
+from mnist.scaling.steps import Steps
+from mnist.scaling.ways import Way
 
 IMAGES, SEED = 33, 5  # an odd number: one process gets an image more
 

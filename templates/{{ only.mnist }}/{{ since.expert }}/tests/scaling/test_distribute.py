@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from mnist import data, distribute, predict
+from mnist import data, predict
+from mnist.scaling import distribute
 
 
 def scores(folder):

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from mnist import augment, learning, loading
+from mnist import augment, learning
+from mnist.scaling import loading
 
 
 def dealt(count, batch, processes, epochs=1):

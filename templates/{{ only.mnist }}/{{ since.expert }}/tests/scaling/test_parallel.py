@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from mnist import parallel
+from mnist.scaling import parallel
 
 HERE = str(Path(__file__).parent)
 LAUNCH = """
-from mnist import errors, parallel
+from mnist import errors
+from mnist.scaling import parallel
 if __name__ == "__main__":
     with errors.reported():
         parallel.launch("waiting", [], processes=2)

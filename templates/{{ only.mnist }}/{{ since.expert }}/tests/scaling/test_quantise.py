@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
-from mnist import data, engine, export, models, quantise, schema, serve, train
+from mnist import data, models, train
 from mnist.params import Params
+from mnist.scaling import quantise
+from mnist.service import engine, schema, serve
+from mnist.tracking import export
 
 OPTIONS = {"epochs": 12, "width": 8, "dropout": 0.0, "shift": 0}
 

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from mnist import distribute, scale
+from mnist.operations import scale
+from mnist.scaling import distribute
 
 PYTHON = scale.ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin") / "python"
 
@@ -18,7 +19,7 @@ def python():
     if distribute.find_spec("ray"):
         return sys.executable
     if not PYTHON.exists():
-        assert scale.elsewhere(["--help"], "distribute") == 0
+        assert scale.elsewhere(["--help"], "scaling.distribute") == 0
     return str(PYTHON)
 
 
@@ -39,4 +40,4 @@ def test_without_ray_the_command_goes_where_ray_is(monkeypatch, settings, run):
     monkeypatch.setattr(distribute, "find_spec", lambda name: None)
     monkeypatch.setattr(scale, "elsewhere", lambda *given: asked.append(given) or 7)
     assert run(distribute.main, "--on", "ray", "--params", settings)[0] == 7
-    assert asked == [(["--on", "ray", "--params", str(settings)], "distribute")]
+    assert asked == [(["--on", "ray", "--params", str(settings)], "scaling.distribute")]

@@ -8,8 +8,9 @@ import pytest
 import torch
 from safetensors.numpy import load_file
 
-from mnist import models, parallel, steps
-from mnist.ways import Way
+from mnist import models
+from mnist.scaling import parallel, steps
+from mnist.scaling.ways import Way
 
 FOLDER = Path(__file__).parent
 

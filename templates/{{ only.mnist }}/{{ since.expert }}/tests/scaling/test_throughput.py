@@ -6,9 +6,9 @@ import multiprocessing
 
 import pytest
 
-from mnist import throughput
-from mnist.throughput import Speed
-from mnist.ways import Way
+from mnist.scaling import throughput
+from mnist.scaling.throughput import Speed
+from mnist.scaling.ways import Way
 
 
 def test_every_question_is_asked_and_reported(settings, tmp_path, run):

@@ -4,8 +4,8 @@ import sys
 
 import torch
 
-from mnist import parallel
 from mnist.errors import UserError
+from mnist.scaling import parallel
 
 if __name__ == "__main__":
     with parallel.reporting(), parallel.joined() as team:

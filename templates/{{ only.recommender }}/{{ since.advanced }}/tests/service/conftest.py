@@ -7,7 +7,9 @@ import pytest
 import uvicorn
 from fastapi.testclient import TestClient
 
-from recommender import export, params, serve
+from recommender import params
+from recommender.service import serve
+from recommender.tracking import export
 
 
 @pytest.fixture(scope="session")

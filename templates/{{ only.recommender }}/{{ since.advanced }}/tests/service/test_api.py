@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from recommender import data, histories, predict, schema, serve, titles
+from recommender import data, predict, titles
 from recommender.errors import UserError
+from recommender.service import histories, schema, serve
 
 ASKED = schema.Request.model_config["json_schema_extra"]["examples"][0]
 ALIEN, ALIENS, TOY_STORY, MATRIX = 1214, 1200, 1, 2571
@@ -221,7 +222,7 @@ def test_what_is_no_title_finds_nothing(client):
 
 
 def test_titles_are_compared_as_the_command_compares_them(app, lens):
-    from recommender import shelf
+    from recommender.service import shelf
 
     assert [shelf.key(title) for title in lens.films["title"]] == [
         titles.key(title) for title in lens.films["title"]
@@ -301,7 +302,7 @@ def test_serving_needs_no_training_library():
 
     heavy = "pandas sklearn matplotlib scipy implicit mlflow onnx voyager tqdm"
     code = (
-        "import sys, recommender.serve as s; s.create_app(s.Settings());"
+        "import sys, recommender.service.serve as s; s.create_app(s.Settings());"
         f"print([m for m in {heavy.split()} if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from recommender import card, engine, export
+from recommender.service import engine
+from recommender.tracking import card, export
 
 
 @pytest.fixture

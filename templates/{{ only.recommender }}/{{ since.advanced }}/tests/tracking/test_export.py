@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from recommender import bundle, data, engine, export, models, params, predict, schema, shelf, train
+from recommender import data, models, params, predict, train
+from recommender.service import engine, schema, shelf
+from recommender.tracking import bundle, export
 
 CASES = [
     *((name, {}) for name in models.available() if name != "random"),
@@ -109,7 +111,7 @@ def test_the_files_know_films_and_nobodys_list(files, lens):
 
 
 def test_the_table_of_ease_has_no_row_of_a_person(few):
-    from recommender import graphs
+    from recommender.tracking import graphs
 
     watched = data.matrix(few.ratings, few.shape)
     model = models.build("ease").fit(watched)

@@ -13,7 +13,9 @@ import pytest
 from fastapi.testclient import TestClient
 from mlflow import MlflowClient
 
-from recommender import data, engine, params, registry, schema, serve, shelf, track, train
+from recommender import data, params, train
+from recommender.service import engine, registry, schema, serve, shelf
+from recommender.tracking import track
 
 
 @pytest.fixture(scope="module", autouse=True)

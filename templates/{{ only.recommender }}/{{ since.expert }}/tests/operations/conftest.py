@@ -4,7 +4,9 @@ import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
-from recommender import cases, export, requestlog, serve
+from recommender.operations import cases, requestlog
+from recommender.service import serve
+from recommender.tracking import export
 
 
 @pytest.fixture(scope="session")

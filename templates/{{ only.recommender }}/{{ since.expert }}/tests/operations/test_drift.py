@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from recommender import bins, cases, drift, engine, monitor, tastes
+from recommender.operations import bins, cases, drift, monitor
+from recommender.service import engine, tastes
 
 COLUMN = {"kind": "number", "missing": 0.0, "edges": [0.25, 0.5, 0.75], "shares": [0.25] * 4}
 

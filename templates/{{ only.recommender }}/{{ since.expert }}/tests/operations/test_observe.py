@@ -4,7 +4,8 @@ import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from recommender import cases, facts, schema, serve, tastes
+from recommender.operations import cases
+from recommender.service import facts, schema, serve, tastes
 
 ASKED = schema.Request.model_config["json_schema_extra"]["examples"][0]
 

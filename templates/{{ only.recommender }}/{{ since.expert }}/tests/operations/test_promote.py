@@ -5,8 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from recommender import cases, data, engine, export, promote, registry, track, train
+from recommender import data, train
+from recommender.operations import cases, promote
 from recommender.params import Params
+from recommender.service import engine, registry
+from recommender.tracking import export, track
 
 CONTENDERS = [
     Params(42, "popularity"),

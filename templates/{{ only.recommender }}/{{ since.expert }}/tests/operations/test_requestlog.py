@@ -6,8 +6,10 @@ import os
 import pytest
 from fastapi.testclient import TestClient
 
-from recommender import data, requestlog, schema, serve
+from recommender import data
 from recommender.errors import UserError
+from recommender.operations import requestlog
+from recommender.service import schema, serve
 
 ASKED = schema.Request.model_config["json_schema_extra"]["examples"][0]
 

@@ -14,7 +14,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from recommender import data, params, scale
+from recommender import data, params
+from recommender.operations import scale
 
 PYTHON = scale.ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="uses Unix signals")

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from recommender import abtest, data, peeking
+from recommender import data
 from recommender.params import Params
+from recommender.studies import abtest, peeking
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recommender import data, models, pairs
+from recommender import data, models
 from recommender.models.item_knn import similarities
+from recommender.studies import pairs
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ import json
 import pandas as pd
 import pytest
 
-from recommender import panels, retrain
 from recommender.params import Params
+from recommender.studies import panels, retrain
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,9 @@ import pytest
 import uvicorn
 from fastapi.testclient import TestClient
 
-from titanic import export, params, serve
+from titanic import params
+from titanic.service import serve
+from titanic.tracking import export
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
-from titanic import data, predict, schema, serve
+from titanic import data, predict
+from titanic.service import schema, serve
 
 LILY = schema.Request.model_config["json_schema_extra"]["examples"][0]
 PROBLEM = "application/problem+json"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from titanic.reasons import shares
+from titanic.service.reasons import shares
 
 TYPICAL, ACTUAL = {"a": 0, "b": 0, "c": 0}, {"a": 1, "b": 1, "c": 1}
 EACH = {"a": ["a"], "b": ["b"], "c": ["c"]}

@@ -2,7 +2,8 @@
 
 import pytest
 
-from titanic import card, engine, export
+from titanic.service import engine
+from titanic.tracking import card, export
 
 
 @pytest.fixture

@@ -13,7 +13,9 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
-from titanic import bundle, data, engine, export, features, models, params, profiles, train
+from titanic import data, features, models, params, train
+from titanic.service import engine
+from titanic.tracking import bundle, export, profiles
 
 FAITHFUL = [name for name in models.available() if name != "majority"]
 

@@ -13,7 +13,9 @@ import pytest
 from fastapi.testclient import TestClient
 from mlflow import MlflowClient
 
-from titanic import data, engine, features, flavour, params, registry, serve, track, train
+from titanic import data, features, params, train
+from titanic.service import engine, registry, serve
+from titanic.tracking import flavour, track
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -4,7 +4,10 @@ import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
-from titanic import cases, data, export, requestlog, serve
+from titanic import data
+from titanic.operations import cases, requestlog
+from titanic.service import serve
+from titanic.tracking import export
 
 
 @pytest.fixture(scope="session")

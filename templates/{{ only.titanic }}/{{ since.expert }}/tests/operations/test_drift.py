@@ -5,8 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from titanic import bins, cases, data, drift, monitor, params, profiles
+from titanic import data, params
 from titanic.errors import UserError
+from titanic.operations import bins, cases, drift, monitor
+from titanic.tracking import profiles
 
 COLUMN = {"kind": "number", "missing": 0.0, "edges": [0.25, 0.5, 0.75], "shares": [0.25] * 4}
 

@@ -4,7 +4,8 @@ import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from titanic import bins, cases, serve
+from titanic.operations import bins, cases
+from titanic.service import serve
 
 WOMAN = {"pclass": 1, "sex": "female", "name": "Doe, Mrs. Jane"}
 

@@ -5,8 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from titanic import export, promote, registry, track, train
+from titanic import train
+from titanic.operations import promote
 from titanic.params import Params
+from titanic.service import registry
+from titanic.tracking import export, track
 
 CONTENDERS = [
     Params(42, "sex_rule"),

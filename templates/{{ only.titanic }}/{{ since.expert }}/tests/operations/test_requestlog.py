@@ -6,9 +6,11 @@ import os
 import pytest
 from fastapi.testclient import TestClient
 
-from titanic import data, requestlog, serve
+from titanic import data
 from titanic.errors import UserError
-from titanic.schema import Answer, Request
+from titanic.operations import requestlog
+from titanic.service import serve
+from titanic.service.schema import Answer, Request
 
 WOMAN = {"pclass": 1, "sex": "female", "name": "Doe, Mrs. Jane"}
 

@@ -14,7 +14,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from titanic import data, params, scale
+from titanic import data, params
+from titanic.operations import scale
 
 PYTHON = scale.ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="uses Unix signals")

@@ -6,7 +6,8 @@ from staged import LOAN
 from tritonclient import http as triton
 from tritonclient.utils import InferenceServerException
 
-from deployed_api import data, protocol
+from deployed_api import data
+from deployed_api.service import protocol
 
 INFER = f"/v2/models/{protocol.NAME}/infer"
 

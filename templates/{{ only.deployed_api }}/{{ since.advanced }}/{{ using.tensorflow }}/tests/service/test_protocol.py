@@ -5,7 +5,8 @@ import re
 import pytest
 from staged import LOAN
 
-from deployed_api import data, protocol
+from deployed_api import data
+from deployed_api.service import protocol
 
 MODEL = f"/v1/models/{protocol.NAME}"
 PREDICT = f"{MODEL}:predict"

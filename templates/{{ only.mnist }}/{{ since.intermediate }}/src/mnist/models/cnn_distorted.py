@@ -1,10 +1,11 @@
 """The convolutional network on images that are turned, slanted, stretched and moved."""
 
-from .. import distort, schedules
 from ..learning import Classifier
 from ..network import Network
-from ..stopping import EarlyStopping
+from . import _distort as distort
+from . import _schedules as schedules
 from . import cnn
+from ._stopping import EarlyStopping
 
 
 def build(

@@ -1,0 +1,141 @@
+"""What the API takes and gives: a loan in, a probability and a decision out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from .. import features
+from . import contract, reasons
+from .engine import Engine
+
+TITLE = "Should this loan be given?"
+MOST_BYTES = 1_000_000  # of a request, unless MAX_BODY_BYTES says otherwise
+BAD = 1  # the column of the model's output
+
+
+class Request(contract.Loan):
+    """A loan that somebody asks for. What is not known may be left out, or null."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "amount": 1000,
+                    "price": 1500,
+                    "time": 48,
+                    "income": 90,
+                    "expenses": 50,
+                    "assets": 3000,
+                    "debt": 0,
+                    "seniority": 2,
+                    "job": "fixed",
+                    "home": "rent",
+                    "records": "no",
+                }
+            ]
+        },
+    )
+
+
+class Answer(BaseModel):
+    """A probability, and what follows from it by the costs that the model was released with."""
+
+    probability: float = Field(ge=0, le=1, description="that the loan goes bad")
+    decision: Literal["accept", "refuse"]
+    model_version: str
+
+
+class Reason(BaseModel):
+    """One thing about a loan, and how far it moved the probability."""
+
+    cause: str
+    share: float = Field(ge=-1, le=1, description="1 is 100 percentage points")
+
+
+class Explanation(Answer):
+    """The answer and its reasons: `typical` plus all shares is `probability`."""
+
+    threshold: float = Field(ge=0, le=1, description="refused from this probability on")
+    typical: float = Field(ge=0, le=1, description="the typical loan's probability")
+    typical_loan: Request
+    reasons: list[Reason] = Field(description="the strongest first")
+
+
+def extra() -> dict[str, Any]:
+    """Return what `export` writes into model.json for `answer`: the line between yes and no.
+
+    So the line is released, pinned and rolled back together with the model it was drawn for.
+    """
+    from ..analysis import costs  # reads YAML, which the server cannot
+
+    price = costs.load()
+    return {"costs": vars(price), "threshold": price.threshold}
+
+
+def marks(
+    model: Engine, output: NDArray[np.float64], target: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return minus what each answer costs, shape (rows,), in the unit of costs.yaml.
+
+    `output` is the model's, shape (rows, 2), `target` what became of each loan. A model decides by
+    the line it was released with; what a mistake costs is today's costs.yaml, the same for all.
+    """
+    from ..analysis import costs
+
+    price = costs.load()
+    refused, bad = output[:, BAD] >= threshold(model), target == BAD
+    lost = price.bad_accepted * (bad & ~refused) + price.good_refused * (~bad & refused)
+    return -np.asarray(lost, dtype=float)
+
+
+def answer(model: Engine, asked: Sequence[Request]) -> list[Answer]:
+    """Return the model's answer for each loan, in the same order."""
+    chances = _chances(model, [vars(loan) for loan in asked])
+    line = threshold(model)  # not before: if another model had to stand in, its line counts
+    return [
+        Answer(
+            probability=chance,
+            decision="refuse" if chance >= line else "accept",
+            model_version=model.version,
+        )
+        for chance in chances
+    ]
+
+
+def explain(model: Engine, asked: Request) -> Explanation:
+    """Return the answer and what moved it away from the typical loan's."""
+    begun, usual = model.version, typical(model)
+    shares = reasons.shares(
+        contract.CAUSES, vars(usual), vars(asked), lambda rows: _chances(model, rows)
+    )
+    strongest = sorted(shares.items(), key=lambda item: -abs(item[1]))
+    explanation = Explanation(
+        **vars(answer(model, [asked])[0]),
+        threshold=threshold(model),
+        typical=_chances(model, [vars(usual)])[0],
+        typical_loan=usual,
+        reasons=[Reason(cause=cause, share=share) for cause, share in strongest],
+    )
+    # If another model had to stand in half-way, all of it has to come from that one.
+    return explanation if model.version == begun else explain(model, asked)
+
+
+def threshold(model: Engine) -> float:
+    """Return the probability from which on a loan is refused."""
+    return float(model.about.extra["threshold"])
+
+
+def typical(model: Engine) -> Request:
+    """Return the loan that reasons are told against: each field as most had it in training."""
+    usual = {column: facts["typical"] for column, facts in model.about.profile.items()}
+    return Request.model_validate({field: usual.get(field) for field in Request.model_fields})
+
+
+def _chances(model: Engine, loans: Sequence[Mapping[str, Any]]) -> list[float]:
+    outputs = model.predict([features.row(loan) for loan in loans])
+    # Rounding may take a probability a hair past its ends. For one row plain Python is faster.
+    return [min(max(chance, 0.0), 1.0) for chance in outputs[:, BAD].tolist()]

@@ -1,0 +1,133 @@
+"""Ask whether a model's probabilities can be taken at their word, and whether a curve on top helps.
+
+Run it with `uv run calibrate`, or `uv run calibrate --model random_forest` for another model. It
+looks at training loans only, each judged by a model that had not seen it.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.metrics import brier_score_loss, log_loss
+from tqdm import tqdm
+
+from .. import data, features, models, params, train
+from ..errors import reported
+from ..params import Params
+from . import compare, curves
+
+REPORTS = data.ROOT / "reports"
+PLAIN = "as it is"
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What became of a model's probabilities with each method; nothing is on disk yet."""
+
+    chances: dict[str, pd.Series]  # method -> probability of going bad for each training loan
+    scores: dict[str, pd.DataFrame]  # method -> one row a fold: brier, log_loss
+    actual: pd.Series  # 1 bad, 0 paid back
+
+
+def calibrate(model: str, settings: Params) -> Calibration:
+    """Return the model's answers as they are, and with each kind of curve on top.
+
+    The model of the settings has its options from there, any other its defaults; the same each
+    time, so that like is compared with like.
+    """
+    learn = data.split(data.load(), settings.seed).train
+    table, actual = features.make(learn), learn[data.TARGET]
+    options = options_of(model, settings)
+    ways = {PLAIN: Params(settings.seed, model, options)}
+    for method in models.module("calibrated").METHODS:
+        on_top = {"base": model, "method": method, **options}
+        ways[method] = Params(settings.seed, "calibrated", on_top)
+    chances: dict[str, pd.Series] = {}
+    scores: dict[str, pd.DataFrame] = {}
+    for name, chosen in tqdm(ways.items(), unit="way", disable=None):
+        chances[name] = pd.Series(np.nan, index=learn.index)
+        rows = []
+        for known, new in train.folds(settings.seed).split(table, actual):
+            fitted = train.estimator(chosen).fit(table.iloc[known], actual.iloc[known])
+            chances[name].iloc[new] = fitted.predict_proba(table.iloc[new])[:, 1]
+            rows.append(_scores(actual.iloc[new], chances[name].iloc[new]))
+        scores[name] = pd.DataFrame(rows)
+    return Calibration(chances, scores, actual)
+
+
+def options_of(model: str, settings: Params) -> dict[str, Any]:
+    """Return the options of a model: those of the settings if it is their model."""
+    return settings.options if model == settings.model else {}
+
+
+def _scores(actual: pd.Series, chance: pd.Series) -> dict[str, float]:
+    return {
+        "brier": float(brier_score_loss(actual, chance)),
+        "log_loss": float(log_loss(actual, chance)),
+    }
+
+
+def table_of(found: Calibration) -> str:
+    """Return the scores as text, at most 80 characters wide; lower is better."""
+    lines = [f"{'':<14}{'Brier':<19}{'log loss':<19}log loss against '{PLAIN}'"]
+    plain = found.scores[PLAIN]
+    for name, scores in found.scores.items():
+        line = f"{name:<14}"
+        for key in ("brier", "log_loss"):
+            line += f"{scores[key].mean():.4f} +- {scores[key].std(ddof=0):.4f}   "
+        if name != PLAIN:
+            gain, margin = compare.lead(plain["log_loss"], scores["log_loss"])
+            line += f"{-gain:+.4f}  " + _word(gain, margin)
+        lines.append(line.rstrip())
+    return "\n".join(lines)
+
+
+def _word(gain: float, margin: float) -> str:
+    if abs(gain) < margin:
+        return "a tie"
+    return "better" if gain > 0 else "worse"
+
+
+def save(found: Calibration, model: str, reports: Path) -> list[Path]:
+    """Write the curves as a picture and the scores as JSON; return the files written."""
+    reports.mkdir(parents=True, exist_ok=True)
+    picture, numbers = reports / "calibrate.png", reports / "calibrate.json"
+    figure = curves.calibration(found.actual, found.chances, model)
+    figure.savefig(picture, metadata={"Software": None})
+    summary = {
+        name: {key: round(float(scores[key].mean()), 4) for key in scores}
+        for name, scores in found.scores.items()
+    }
+    summary_text = json.dumps({"model": model, "scores": summary}, indent=2)
+    numbers.write_text(summary_text + "\n", encoding="utf-8")
+    return [picture, numbers]
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Compare the probabilities of a model with and without a curve on top."""
+    flags = argparse.ArgumentParser("calibrate", description=__doc__.splitlines()[0])
+    flags.add_argument("--model", help="default: the one params.yaml names")
+    flags.add_argument("--params", type=Path, default=params.PATH, help="another settings file")
+    flags.add_argument("--reports", type=Path, default=REPORTS, help="where the results go")
+    chosen = flags.parse_args(argv)
+    with reported():
+        settings = params.load(chosen.params)
+        model = chosen.model or settings.model
+        if model == "calibrated":
+            raise models.ModelError("`calibrated` has a curve already; name another `--model`.")
+        found = calibrate(model, settings)
+        chosen_options = [f"{key}: {value}" for key, value in options_of(model, settings).items()]
+        about = ", ".join([model, *chosen_options, f"{train.FOLDS} folds (lower is better)"])
+        print(about, table_of(found), sep="\n")
+        print("\nWrote:")
+        for path in save(found, model, chosen.reports):
+            print(f"  {chosen.reports.name}/{path.name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Write the trained model as ONNX, which runs without PyTorch and holds no code.
+
+Run it with `uv run export` after `uv run train`. It refuses to write a model whose answers differ
+from those of the original on any picture of the data.
+"""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from .. import data, familiar, params, predict
+from ..analysis import origin
+from ..errors import reported
+from ..learning import Classifier
+from ..params import Params
+from ..service import engine
+from . import bundle, profiles, samples
+
+FOLDER = data.ROOT / "models"
+
+
+def write(
+    model: Classifier, settings: Params, metrics: Mapping[str, float], folder: Path
+) -> list[Path]:
+    """Write model.onnx and model.json into `folder` and return their paths.
+
+    The model must have learned from the digits that are here. Raises ExportError, and leaves the
+    folder as it was, if ONNX cannot hold the model or if one probability differs by more than
+    bundle.TOLERANCE from the Python model's.
+    """
+    from . import onnxes  # slow to import
+
+    content = onnxes.convert(model)
+    everything = data.load()
+    learn, validation = data.hold_out(data.split(everything, settings.seed).train, settings.seed)
+    arriving = samples.arriving(learn.images)
+    sure = predict.predict(model, arriving).max(axis=1)
+    about = {
+        "model": settings.model,
+        "params": {"seed": settings.seed, **settings.options},
+        "metrics": metrics,
+        "inputs": [onnxes.INPUT],
+        "output": onnxes.OUTPUT,
+        "rows": len(learn),
+        "profile": profiles.profile(samples.table(arriving)),
+        "answers": profiles.profile(pd.DataFrame({"answer": sure}))["answer"],
+        "extra": {
+            "digits": learn.fingerprint(),
+            "familiar": familiar.learned(learn, validation, settings.seed).packed(),
+        },
+    }
+
+    def check(exported: engine.Engine) -> None:
+        answers = exported.run({onnxes.INPUT: everything.images})
+        bundle.compare(answers, predict.predict(model, everything.images))
+
+    return bundle.write(content, about, folder, check)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Export the model that `train` wrote."""
+    parser = argparse.ArgumentParser("export", description=__doc__.splitlines()[0])
+    parser.add_argument("--params", type=Path, default=params.PATH, help="what `train` was given")
+    chosen = parser.parse_args(argv)
+    with reported():
+        settings = params.load(chosen.params)
+        path = data.ROOT / "models" / predict.MODEL.name
+        model = predict.load_model(path)
+        metrics = bundle.measured(data.ROOT)
+        if origin.settings(path) != settings:
+            raise bundle.ExportError(
+                f"`{chosen.params.name}` was edited since. Run `uv run train` again."
+            )
+        origin.parts(path)  # refuses if the digits were exchanged since
+        for file in write(model, settings, metrics, FOLDER):
+            print(f"Wrote {file.relative_to(data.ROOT)} ({file.stat().st_size / 1000:.0f} KB)")
+        print(f"All {len(data.load()):,} answers agree with the Python model's.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Train on more than one processor, and make the model smaller."""

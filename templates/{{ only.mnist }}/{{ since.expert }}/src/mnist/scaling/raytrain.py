@@ -1,0 +1,106 @@
+"""Let Ray start the processes that train together, on this computer or on those of a cluster."""
+
+import logging
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+from safetensors.numpy import load_file, save_file
+
+from .. import train
+from ..learning import Epoch
+from ..network import Network
+from ..operations import scale
+from ..params import Params
+from . import distribute, ways
+from .parallel import ParallelError, Team
+from .ways import Way
+
+NAME = "weights.safetensors"
+
+
+class Work(NamedTuple):
+    """What every process gets: the settings, the digits, and how to compute."""
+
+    settings: Params
+    parts: train.Parts
+    way: Way
+
+
+class Where(NamedTuple):
+    """On how many processes, of which cluster, and where these leave their checkpoints."""
+
+    processes: int
+    address: str | None = None
+    storage: str | None = None
+
+
+def run(network: Network, work: Work, where: Where) -> list[Epoch]:
+    """Train the network on Ray; return how things stood after each epoch.
+
+    Raises ParallelError if a process failed.
+    """
+    with scale.cluster(where.address, where.processes), _folder(where.storage) as storage:
+        from ray.train import CheckpointConfig, RunConfig, ScalingConfig
+        from ray.train.torch import TorchTrainer
+        from ray.train.v2.api.exceptions import TrainingFailedError
+
+        logging.getLogger("ray.train").setLevel(logging.ERROR)
+        trainer = TorchTrainer(
+            _learn,
+            train_loop_config={"work": work},
+            scaling_config=ScalingConfig(
+                num_workers=where.processes, use_gpu=torch.cuda.is_available()
+            ),
+            run_config=RunConfig(
+                storage_path=storage,
+                checkpoint_config=CheckpointConfig(num_to_keep=1),
+            ),
+        )
+        try:
+            result = trainer.fit()
+        except TrainingFailedError as problem:
+            reason = str(problem).strip().splitlines()[-1]
+            raise ParallelError(f"A process on Ray failed. {reason}") from None
+        with result.checkpoint.as_directory() as folder:
+            network.restore(load_file(Path(folder) / NAME))
+        return [Epoch(**one) for one in result.metrics["history"]]
+
+
+@contextmanager
+def _folder(storage: str | None) -> Iterator[str]:
+    if storage:
+        yield storage
+        return
+    with tempfile.TemporaryDirectory() as own:
+        yield own
+
+
+def _learn(config: dict[str, Any]) -> None:
+    """Do the part of one process; Ray has introduced it to the others."""
+    from ray import train as reports
+    from ray.train.torch import get_device
+
+    if torch.cuda.is_available():
+        torch.cuda.set_device(get_device())
+    work: Work = config["work"]
+    network = ways.network_of(train.build(work.settings), work.settings.model)
+    context = reports.get_context()
+    team = Team(context.get_world_rank(), context.get_world_size())
+    history = []
+
+    def watch(epoch: Epoch) -> bool:
+        history.append(epoch._asdict())
+        found = {**epoch._asdict(), "history": history}
+        with tempfile.TemporaryDirectory() as folder:
+            # Ray keeps no figures but those that come with a checkpoint.
+            checkpoint = reports.Checkpoint(folder) if team.rank == 0 else None
+            if checkpoint:
+                save_file(network.arrays(), Path(folder) / NAME)
+            reports.report(found, checkpoint=checkpoint)  # all wait for all
+        return False
+
+    distribute.learn(network, work.parts, work.way, work.settings.seed, team, watch)

@@ -1,0 +1,237 @@
+"""Measure how many images a second the network learns from, and what makes that more.
+
+Run it with `uv run throughput`. One question after the other is tried: the order of numbers in
+memory, their precision, who prepares the images. What is clearly quicker is kept.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+from tqdm import tqdm
+
+from .. import data, params, train
+from ..data import Digits
+from ..errors import reported
+from ..network import Network
+from . import bars, distribute, feeds, parallel, steps, ways
+from .feeds import Feed
+from .ways import Way
+
+Source = Callable[[Network, Digits, Way, int], Feed]
+
+REPORTS = data.ROOT / "reports"
+BATCHES = [16, 64, 256]
+ROUNDS = 5  # every choice is measured so often, in turn with the others
+CLEARLY = 1.05  # times as quick; less could be chance, and is not worth a change
+
+
+class Choice(NamedTuple):
+    """One answer to a question."""
+
+    name: str
+    way: Way
+    source: Source = feeds.looped
+    real: bool = True  # False: only shows what is possible
+
+
+@dataclass(frozen=True)
+class Speed:
+    """How a choice did: the median of the rounds, the slowest and the quickest of them."""
+
+    question: str
+    choice: str
+    images_per_second: float
+    slowest: float
+    quickest: float
+    times: float  # as many images as the first choice, in the same rounds
+    waiting: float  # share of the time in which the step waited for its images
+    clear: bool  # quicker than the first choice in every round, and by a margin
+    kept: bool = False
+
+
+class Runner:
+    """A network that is being trained in one way, for as long as it is asked to."""
+
+    def __init__(self, network: Network, learn: Digits, choice: Choice) -> None:
+        """Make the layers; the first steps, which prepare memory and code, do not count."""
+        self.steps, self.rate = steps.Steps(network, choice.way, 0), network.learning_rate / 10
+        self.feed = choice.source(network, learn, choice.way, 0)
+        self.run(0.1)
+
+    def run(self, seconds: float) -> tuple[float, float]:
+        """Train for so long; return images a second and the share of the time spent waiting."""
+        seen, waited = 0, 0.0
+        began = now = time.perf_counter()
+        while now - began < seconds:
+            images, labels = next(self.feed)
+            waited += time.perf_counter() - now
+            self.steps.take(images, labels, self.rate)
+            seen += len(labels)
+            now = time.perf_counter()
+        if torch.cuda.is_available():
+            torch.cuda.synchronize()  # a graphics card is only handed its work: wait for it
+        took = time.perf_counter() - began
+        return seen / took, waited / took
+
+
+def race(
+    question: str, choices: Sequence[Choice], network: Network, learn: Digits, seconds: float
+) -> list[Speed]:
+    """Measure all choices in turn, ROUNDS times; the first one stays unless one is clearly better.
+
+    In turn, so that what else the computer does in these seconds hits them all alike.
+    """
+    runners = [Runner(network, learn, choice) for choice in choices]
+    rounds = [[runner.run(seconds) for runner in runners] for _ in range(ROUNDS)]
+    for runner in runners:
+        runner.feed.close()  # ends the processes of a DataLoader
+    rates = [[rate for rate, _ in runs] for runs in zip(*rounds, strict=True)]
+    waits = [[share for _, share in runs] for runs in zip(*rounds, strict=True)]
+    first, found = rates[0], []
+    for choice, own, waited in zip(choices, rates, waits, strict=True):
+        ratios = [rate / base for rate, base in zip(own, first, strict=True)]
+        times, waiting = statistics.median(ratios), statistics.median(waited)
+        clear = choice.real and min(ratios) > 1 and times >= CLEARLY
+        spread = statistics.median(own), min(own), max(own)
+        found.append(Speed(question, choice.name, *spread, times, waiting, clear))
+    best = max(range(len(found)), key=lambda place: found[place].clear * found[place].times)
+    found[best] = replace(found[best], kept=True)
+    return found
+
+
+def layouts(kept: Choice) -> list[Choice]:
+    """In which order the numbers of an image lie in memory."""
+    return [Choice(name, replace(kept.way, layout=name), kept.source) for name in steps.LAYOUTS]
+
+
+def precisions(kept: Choice) -> list[Choice]:
+    """With how many bits to compute."""
+    names = steps.precisions()
+    return [Choice(name, replace(kept.way, precision=name), kept.source) for name in names]
+
+
+def sources(kept: Choice) -> list[Choice]:
+    """Who prepares the images."""
+    return [
+        Choice("in the loop", kept.way),
+        Choice("DataLoader", kept.way, feeds.loaded),
+        Choice("DataLoader, 2 workers", replace(kept.way, workers=2), feeds.loaded),
+        Choice("none: one batch, repeated", kept.way, feeds.repeated, real=False),
+    ]
+
+
+def sizes(kept: Choice) -> list[Choice]:
+    """How many images to learn from in one step."""
+    others = [size for size in BATCHES if size != kept.way.batch]
+    ways = [replace(kept.way, batch=size) for size in (kept.way.batch, *others)]
+    return [Choice(f"{way.batch} images", way, kept.source) for way in ways]
+
+
+QUESTIONS = {"layout": layouts, "precision": precisions, "images": sources, "batch": sizes}
+
+
+def measure(network: Network, learn: Digits, seconds: float) -> tuple[list[Speed], Way]:
+    """Ask one question after the other for about so long; return all speeds and the way to take.
+
+    A larger batch is measured, but not taken: it also changes what is learned.
+    """
+    kept, found = Choice("", Way(network.batch)), list[Speed]()
+    asked = {name: ask for name, ask in QUESTIONS.items() if len(ask(kept)) > 1}
+    count = sum(len(ask(kept)) for ask in asked.values())
+    each = max(0.05, seconds / count / (ROUNDS + 1))  # the rest is for making and warming up
+    with tqdm(total=count, unit="choice", leave=False, disable=None) as bar:
+        for name, ask in asked.items():
+            choices = ask(kept)
+            speeds = race(name, choices, network, learn, each)
+            found += speeds
+            if name != "batch":
+                kept = next(c for c, speed in zip(choices, speeds, strict=True) if speed.kept)
+            bar.update(len(choices))
+    return found, kept.way
+
+
+def table(found: Sequence[Speed]) -> str:
+    """Return the speeds as text, at most 80 characters wide; a star is for what was kept."""
+    lines = [f"{'':<38}{'images/s':>9}{'times':>7}{'slowest - quickest':>20}{'waits':>6}"]
+    for place, speed in enumerate(found):
+        new = place == 0 or found[place - 1].question != speed.question
+        star = "*" if speed.kept and speed.question != "batch" else " "
+        spread = f"{speed.slowest:,.0f} - {speed.quickest:,.0f}"
+        lines.append(
+            f"{speed.question if new else '':<10}{speed.choice:<26}{star} "
+            f"{speed.images_per_second:>9,.0f}{speed.times:>7.2f}{spread:>20}{speed.waiting:>6.0%}"
+        )
+    return "\n".join(lines)
+
+
+def advice(found: Sequence[Speed], way: Way) -> list[str]:
+    """Return what the figures say, in sentences."""
+    told = []
+    for speed in found:
+        if speed.choice == "bfloat16" and not speed.kept:
+            told.append(f"16 bits are no gain here: {speed.times:.2f} times the speed of 32.")
+        if speed.question == "batch" and speed.kept and speed.times > 1:
+            gain = f"{speed.times:.1f} times as quick, but learn otherwise: check scores."
+            told.append(f"{speed.choice} a step are {gain}")
+    return [*told, f"Take these: uv run distribute {' '.join(flags_of(way))}".rstrip()]
+
+
+def flags_of(way: Way) -> list[str]:
+    """Return the flags of `distribute` that ask for this way."""
+    usual = Way(way.batch)
+    pairs = ((key, value) for key, value in asdict(way).items() if value != getattr(usual, key))
+    return [word for key, value in pairs for word in (f"--{key}", str(value))]
+
+
+def save(found: Sequence[Speed], way: Way, about: dict[str, Any], folder: Path) -> list[Path]:
+    """Write the figures as JSON and as a picture; return the files written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [folder / "throughput.json", folder / "throughput.png"]
+    content = {**about, "speeds": [asdict(speed) for speed in found], "take": asdict(way)}
+    files[0].write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    where = f"{about['device']} ({about['model']})"
+    figure = bars.grouped(
+        "What makes the training quick?",
+        f"Images a second on {where}; line: slowest to quickest; dark: kept",
+        [
+            bars.Bar(s.question, s.choice, s.images_per_second, s.slowest, s.quickest, s.kept)
+            for s in found
+        ],
+    )
+    figure.savefig(files[1], metadata={"Software": None})
+    return files
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Measure, tell, and write the report."""
+    flags = argparse.ArgumentParser("throughput", description=__doc__.splitlines()[0])
+    flags.add_argument("--seconds", type=ways.between(1, 3600), default=45, help="default: 45")
+    flags.add_argument("--params", type=Path, default=params.PATH, help="another settings file")
+    flags.add_argument("--reports", type=Path, default=REPORTS, help="where the report goes")
+    chosen = flags.parse_args(argv)
+    with reported():
+        settings, network = distribute.prepared(chosen.params)
+        found, way = measure(network, train.deal(settings.seed).learn, chosen.seconds)
+        about = {
+            "model": settings.model,
+            "device": parallel.device(),
+            "processors": os.cpu_count(),
+            "threads": torch.get_num_threads(),
+            "batch": network.batch,
+        }
+        print(", ".join(f"{key}: {value}" for key, value in about.items()))
+        print(table(found), "", *advice(found, way), "", "Wrote:", sep="\n")
+        for path in save(found, way, about, chosen.reports):
+            print(f"  {chosen.reports.name}/{path.name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""Draw the figures of `compare`, `tune` and `explain`, in the look of plots.py."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, PercentFormatter
+
+from ..plots import INK, QUIET, RIGHT, WRONG, words
+from ..plots import frame as frame
+from ..plots import tidy as tidy
+
+GOOD, BAD = RIGHT, WRONG
+PALE = "#b9cdd3"
+
+
+def leaderboard(scores: dict[str, pd.Series], subtitle: str) -> Figure:
+    """Show every run of every model as a dot, their mean as a bar and their std as a line.
+
+    `scores` holds one share of wrong answers a run for each model, as accuracy from 0 to 1, the
+    best model first.
+    """
+    title = "Which model does best? Wrong answers on unseen digits"
+    figure = frame(title, subtitle, height=0.5 * len(scores) + 1.9)
+    axes = figure.subplots()
+    tidy(axes)
+    for place, right in enumerate(scores.values()):
+        runs = 1 - right
+        wobble = 0.2 * np.sin(np.arange(len(runs)) * 2.4)  # so that equal dots stay apart
+        colour = RIGHT if place == 0 else QUIET
+        axes.scatter(runs, place + wobble, s=16, color=PALE, linewidth=0)
+        low, high = runs.mean() - runs.std(ddof=0), runs.mean() + runs.std(ddof=0)
+        axes.plot([max(low, 1e-4), high], [place, place], color=colour, linewidth=2.5)
+        axes.scatter([runs.mean()], [place], s=70, color=colour, zorder=3)
+        note, spot = f"{runs.mean():.1%}", (1.01, place)
+        axes.annotate(note, spot, xycoords=("axes fraction", "data"), va="center", color=INK)
+    axes.set_yticks(range(len(scores)), [words(name) for name in scores])
+    axes.set_ylim(len(scores) - 0.5, -0.5)
+    axes.grid(visible=False, axis="y")
+    _logarithmic(axes)
+    axes.xaxis.set_major_formatter(lambda share, _: f"{100 * share:g}%")
+    axes.set_xlabel("dot: one run; line: one standard deviation; number: mean", color=INK)
+    return figure
+
+
+def history(values: Sequence[float], pruned: Sequence[bool], subtitle: str) -> Figure:
+    """Show the log loss of each trial in order, and the best one so far.
+
+    A pruned trial was stopped after a few epochs, so its value compares with no other: it is a
+    cross at the edge.
+    """
+    figure = frame("Does searching longer still help?", subtitle, height=4.6)
+    axes = figure.subplots()
+    tidy(axes)
+    score, stopped = np.asarray(values, dtype=float), np.asarray(pruned, dtype=bool)
+    number = np.arange(1, len(score) + 1)
+    best = np.minimum.accumulate(np.where(stopped, np.inf, score))
+    axes.step(number, best, where="post", color=RIGHT, linewidth=2, label="best so far")
+    axes.scatter(number[~stopped], score[~stopped], color=RIGHT, s=28, label="trial", zorder=3)
+    axes.plot(
+        number[stopped],
+        np.full(stopped.sum(), 0.97),  # of the panel's height: at its worse end
+        "x",
+        color=WRONG,
+        transform=axes.get_xaxis_transform(),
+        label="stopped early: no full score",
+    )
+    axes.margins(y=0.12)
+    axes.set_xlabel("trial", color=INK)
+    axes.set_ylabel("log loss on the validation set", color=INK)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_yscale("log")
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=12))
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_minor_locator(NullLocator())
+    figure.legend(loc="outside lower center", ncols=3, frameon=False, labelcolor=INK)
+    return figure
+
+
+def options(trials: pd.DataFrame, logarithmic: set[str], subtitle: str) -> Figure:
+    """Show how the log loss moves with each option, one panel an option.
+
+    `trials` has a column `score` and one column for each option, one row a finished trial.
+    """
+    names = [name for name in trials if name != "score"]
+    columns = min(3, len(names))
+    rows = math.ceil(len(names) / columns)
+    figure = frame("Which options matter?", subtitle, height=2.4 * rows + 1.2)
+    panels = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
+    top = trials["score"].idxmin()
+    for axes, name in zip(panels, names, strict=False):
+        tidy(axes)
+        axes.scatter(trials[name], trials["score"], color=PALE, s=26)
+        axes.scatter([trials[name][top]], [trials["score"][top]], color=RIGHT, s=70, zorder=3)
+        best = trials[name][top]
+        text = best if isinstance(best, str) else f"{best:.3g}"
+        axes.set_xlabel(f"{name}: best {text}", color=INK)
+        axes.ticklabel_format(axis="y", useOffset=False)  # as many digits as tell ticks apart
+        if name in logarithmic:
+            _logarithmic(axes)
+    for axes in panels[len(names) :]:
+        axes.set_visible(False)
+    return figure
+
+
+def _logarithmic(axes: Axes) -> None:
+    axes.set_xscale("log")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 3), numticks=8))
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.xaxis.set_minor_locator(NullLocator())
+
+
+def errors(table: pd.DataFrame, subtitle: str) -> Figure:
+    """Show the share of wrong answers for each digit; the line is a 95 % interval.
+
+    `table` has one row a digit and the columns `images` (a count) and `wrong` (0 to 1).
+    """
+    figure = frame("Which digits are hard?", subtitle, height=4.6)
+    axes = figure.subplots()
+    tidy(axes)
+    wrong = table["wrong"].to_numpy()
+    low, high = interval(wrong, table["images"].to_numpy())
+    overall = float(np.average(wrong, weights=table["images"]))
+    axes.barh(table.index, wrong, color=np.where(low > overall, WRONG, PALE), height=0.7)
+    axes.hlines(table.index, low, high, color=QUIET, linewidth=1)
+    axes.axvline(overall, color=INK, linewidth=1, linestyle="--")
+    axes.set_yticks(table.index)
+    axes.invert_yaxis()
+    axes.set_xlim(left=0)
+    axes.xaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
+    axes.set_xlabel("wrong answers (line: 95 % interval; red: more than bad luck)", color=INK)
+    axes.grid(visible=False, axis="y")
+    return figure
+
+
+def calibration(table: pd.DataFrame, subtitle: str) -> Figure:
+    """Compare how sure the model was with how often it was right.
+
+    `table` has one row a group and the columns `images`, `promised` and `right` (0 to 1).
+    """
+    figure = frame("When it says 90 %, is it right in 90 %?", subtitle, height=5.0)
+    axes = figure.subplots()
+    tidy(axes)
+    axes.plot([0, 1], [0, 1], color=QUIET, linestyle="--", linewidth=1)
+    low, high = interval(table["right"].to_numpy(), table["images"].to_numpy())
+    axes.vlines(table["promised"], low, high, color=RIGHT, linewidth=1.2)
+    axes.plot(table["promised"], table["right"], color=RIGHT, marker="o", linewidth=2)
+    for row in table.itertuples():
+        axes.annotate(f"{row.images}", (row.promised, row.right), xytext=(6, -14),
+                      textcoords="offset points", color=QUIET, fontsize=9)  # fmt: skip
+    axes.set(xlim=(0.2, 1.03), ylim=(0, 1.05))
+    axes.set_xlabel("probability of its answer (beside the dots: images)", color=INK)
+    axes.set_ylabel("share of right answers", color=INK)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
+    return figure
+
+
+def interval(share: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the 95 % interval of shares (n,) seen in so many cases (n,): Wilson (1927).
+
+    It is honest where nothing, or everything, went wrong: 0 of 50 does not mean never.
+    """
+    cases, z = np.maximum(count, 1), 1.96
+    middle = (share + z**2 / (2 * cases)) / (1 + z**2 / cases)
+    spread = np.sqrt(share * (1 - share) / cases + (z / (2 * cases)) ** 2)
+    reach = z / (1 + z**2 / cases) * spread
+    return np.maximum(middle - reach, 0), np.minimum(middle + reach, 1)
+
+
+def occlusion(images: np.ndarray, maps: np.ndarray, notes: Sequence[str], subtitle: str) -> Figure:
+    """Show images and, laid over them, how much each part speaks for the model's answer.
+
+    `images` are (n, 28, 28), `maps` (n, 28, 28): the probability that is lost (above 0) or gained
+    (below 0) when this place is covered.
+    """
+    columns = 4
+    rows = math.ceil(len(images) / columns)
+    figure = frame("What does it look at?", subtitle, height=2.2 * rows + 0.9)
+    panels = figure.subplots(rows, columns, squeeze=False).ravel()
+    shades = LinearSegmentedColormap.from_list("for and against", [WRONG, "white", RIGHT])
+    for axes in panels:
+        axes.set_axis_off()
+    for axes, image, effect, note in zip(panels, images, maps, notes, strict=False):
+        most = max(float(np.abs(effect).max()), 0.02)
+        axes.imshow(effect, cmap=shades, vmin=-most, vmax=most)
+        axes.contour(image, levels=[100], colors=INK, linewidths=1.2)
+        axes.set_title(f"{note}\nup to {most:.0%}", fontsize=9, color=INK)
+    return figure

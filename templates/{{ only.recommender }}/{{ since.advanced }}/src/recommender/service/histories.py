@@ -1,0 +1,73 @@
+"""What known people have rated, read from a file that is given to the service separately.
+
+The exported model knows films and not people, and the image carries nothing else: a history is
+personal, belongs to one place that can delete it, and changes faster than a model does. HISTORIES
+names the file; in this folder it is data/ratings.csv.gz, whose people are numbers and nothing more.
+A file that was exchanged or shortened is read again: what was deleted there is gone here too.
+"""
+
+import csv
+import gzip
+import os
+import zlib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from ..errors import UserError
+from . import problems
+
+DEFAULT = Path(__file__).resolve().parents[3] / "data" / "ratings.csv.gz"
+
+History = dict[int, float]  # movieId -> stars, the earliest rating first
+
+
+class HistoryError(UserError):
+    """A file of histories that is missing or damaged."""
+
+
+def where() -> Path | None:
+    """Return the file that HISTORIES names, or the one in this folder if it is there."""
+    given = os.environ.get("HISTORIES")
+    if given is not None:
+        return Path(given) if given else None
+    return DEFAULT if DEFAULT.exists() else None
+
+
+def of(user: int) -> History:
+    """Return what somebody rated; nothing if nobody has this number."""
+    path = where()
+    try:
+        return dict(read(path).get(user, {})) if path else {}
+    except HistoryError:
+        raise problems.NotReadyError("The histories cannot be read just now.") from None
+
+
+def read(path: Path) -> Mapping[int, History]:
+    """Return the history of each user in a CSV file, packed or not, or raise HistoryError."""
+    try:
+        found = path.stat()
+    except OSError as problem:
+        raise HistoryError(f"HISTORIES: `{path}` cannot be read: {problem}.") from None
+    return _read(path, (found.st_mtime_ns, found.st_size))
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, _stamp: tuple[int, int]) -> Mapping[int, History]:
+    opened = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opened(path, "rt", encoding="utf-8", newline="") as file:
+            rows = [
+                (int(row["timestamp"]), int(row["userId"]), int(row["movieId"]), row["rating"])
+                for row in csv.DictReader(file)
+            ]
+        people: dict[int, History] = {}
+        for _, user, film, stars in sorted(rows):
+            people.setdefault(user, {})[film] = float(stars)
+    except OSError as problem:
+        raise HistoryError(f"HISTORIES: `{path}` cannot be read: {problem}.") from None
+    except (ValueError, KeyError, TypeError, EOFError, zlib.error):
+        raise HistoryError(
+            f"HISTORIES: `{path}` is no table of ratings like that in data/."
+        ) from None
+    return people

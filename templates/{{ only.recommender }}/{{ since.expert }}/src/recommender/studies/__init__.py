@@ -1,0 +1,1 @@
+"""Questions that take the history of ratings: getting stale, comparing, counting."""

@@ -1,0 +1,168 @@
+"""What `explain` says about a model is true of that model."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+
+from recommender import data, modelfile, models, params, train
+from recommender.analysis import charts, exams, explain, slices
+from recommender.params import Params
+
+SETTINGS = Params(42, "item_knn", {"neighbours": 20, "shrinkage": 5.0})
+
+
+@pytest.fixture(scope="module")
+def model(small):
+    """Train on the small data."""
+    return train.estimator(SETTINGS).fit(data.matrix(small.ratings, small.shape))
+
+
+@pytest.fixture(scope="module")
+def found(small, model):
+    """Explain the model of the README, on the small data."""
+    user = int(small.ratings["userId"].iloc[0])
+    return explain.explain(model, SETTINGS, small, user)
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch, small, model):
+    """Return the flags that make the command use the small data and a folder of the test's own."""
+    monkeypatch.setattr(data, "load", lambda: small)
+    ids, path = small.films["movieId"], tmp_path / "model.npz"
+    modelfile.write(path, model, SETTINGS, ids)
+    user = str(small.ratings["userId"].iloc[0])
+    flags = {"--model": path, "--reports": tmp_path / "out"}
+    return ["--user", user, *(str(word) for pair in flags.items() for word in pair)]
+
+
+def test_every_exam_is_in_one_group_of_each_kind(small, found):
+    exams_taken = found.cold["exams"].groupby(level="kind").sum()
+    expected = sum(len(split.test) for split in train.rounds(small, 42))
+    assert (exams_taken == expected).all()
+
+
+def test_the_groups_together_have_the_overall_hit_rate(found):
+    hits = (found.cold["exams"] * found.cold["hit_rate"]).groupby(level="kind").sum()
+    share = hits / found.cold["exams"].groupby(level="kind").sum()
+    assert share.to_numpy() == pytest.approx(found.overall)
+
+
+def test_popularity_shows_nothing_but_the_head(small):
+    split = data.split(small.ratings, 42, back=1)
+    sheet = exams.take(exams.fitted(Params(42, "popularity"), split, small), split, small)
+    bands = explain.exposure(sheet)
+    assert bands["recommended"].iloc[0] > 0.95
+    assert bands.sum().to_numpy() == pytest.approx(1)
+    assert bands["watched"].to_numpy() == pytest.approx([0.5, 0.3, 0.2], abs=0.03)
+
+
+def test_bands_are_cut_where_half_of_all_ratings_is_reached():
+    assert list(slices.bands(np.array([10, 50, 30, 10]))) == [2, 0, 1, 2]
+
+
+def test_numbers_on_a_bound_belong_below_it():
+    named = slices.cut(pd.Series([0, 30, 31, 5000]), slices.OWN)
+    assert list(named) == ["up to 30 films", "up to 30 films", "31 to 60", "more than 150"]
+
+
+def test_a_film_counts_in_each_of_its_genres():
+    films = pd.DataFrame({"genres": ["Drama|War", "Drama", "(no genres listed)"]})
+    rows = pd.DataFrame({"user": 7, "film": [0, 1, 2], "hit_rate": [1.0, 0.0, 1.0]})
+    table = slices.by_genre(rows, films, least=1)["hit_rate"].droplevel("kind")
+    assert table.to_dict() == {"War": 1.0, "Drama": 0.5}
+
+
+def test_the_same_answer_five_times_over_makes_nobody_surer():
+    """Users are drawn anew, and not their exams."""
+    once = pd.DataFrame({"user": range(100), "hit_rate": np.repeat([1.0, 0.0], [20, 80])})
+    again = pd.concat([once] * 5)
+    assert slices.error(again) == pytest.approx(slices.error(once))
+    assert slices.error(once) == pytest.approx(0.04, abs=0.003)  # sqrt(0.2 * 0.8 / 100)
+
+
+def test_of_many_groups_alike_luck_paints_none_red(monkeypatch):
+    rng, red = np.random.default_rng(0), []
+    index = pd.MultiIndex.from_product([["genre"], map(str, range(16))])
+    for _ in range(20):
+        rate = rng.normal(0.1, 0.01, 16)
+        table = pd.DataFrame({"exams": 900, "hit_rate": rate, "error": 0.01}, index=index)
+        bars = charts.slices(table, 0.1, "title", "about").axes[0].patches
+        red.append(any(to_hex(bar.get_facecolor()) == charts.BAD for bar in bars))
+    assert sum(red) <= 2
+
+
+def test_reasons_are_shares_of_what_speaks_for_a_film(found):
+    assert len(found.reasons) == explain.FILMS
+    for shares in found.reasons.values():
+        assert shares.is_monotonic_decreasing
+        assert 0 < shares.sum() <= 1 + 1e-6
+
+
+def test_a_sequel_is_recommended_because_of_the_film_before_it(lens, result):
+    from recommender import titles
+
+    profile = np.zeros((1, lens.shape[1]))
+    liked = ["Star Wars: Episode V - The Empire Strikes Back", "Babe", "Clueless"]
+    profile[0, [titles.find(title, lens.films) for title in liked]] = 5
+    first = titles.find("Star Wars: Episode VI - Return of the Jedi", lens.films)
+    parts = explain.predict.reasons(result.model, data.csr_array(profile), first)
+    own = [titles.label(lens.films.iloc[film]) for film in profile[0].nonzero()[0]]
+    assert own[int(np.argmax(parts))].startswith("Star Wars: Episode V")
+
+
+def test_a_model_that_is_the_same_for_everybody_has_no_reasons(small, tmp_path):
+    settings = Params(42, "popularity")
+    popular = train.estimator(settings).fit(data.matrix(small.ratings, small.shape))
+    user = int(small.ratings["userId"].iloc[0])
+    said = explain.explain(popular, settings, small, user)
+    assert said.reasons == {}
+    explain.save(said, "popularity", user, tmp_path)
+    assert "Everybody gets the same" in (tmp_path / "explain.md").read_text()
+
+
+def test_explain_writes_a_report_with_all_its_pictures(files, tmp_path, capsys):
+    explain.main(files)
+    text = (tmp_path / "out" / "explain.md").read_text()
+    pictures = list((tmp_path / "out").glob("*.png"))
+    assert len(pictures) == 5
+    assert all(f"({picture.name})" in text for picture in pictures)
+    assert "because of" in capsys.readouterr().out
+
+
+def test_all_of_the_report_is_about_the_saved_model(files, tmp_path, monkeypatch):
+    """Settings that were edited since `train` belong to no model yet."""
+    monkeypatch.setattr(params, "load", lambda *_: Params(7, "item_knn", {"neighbours": 1}))
+    asked = []
+
+    def explained(_, settings, *__):
+        asked.append(settings)
+        raise models.ModelError("enough")
+
+    monkeypatch.setattr(explain, "explain", explained)
+    with pytest.raises(SystemExit, match="enough"):
+        explain.main(files)
+    assert asked == [SETTINGS]
+
+
+def test_a_model_that_does_not_say_how_it_was_trained_is_refused(files, tmp_path):
+    with np.load(tmp_path / "model.npz") as file:
+        arrays = dict(file)
+    header = json.loads(str(arrays["header"]))
+    del header["seed"]
+    np.savez(tmp_path / "model.npz", **arrays | {"header": np.array(json.dumps(header))})
+    with pytest.raises(SystemExit, match="Run `uv run train` again"):
+        explain.main(files)
+
+
+def test_an_unknown_user_is_explained(files):
+    with pytest.raises(SystemExit, match="no user `999999`"):
+        explain.main([*files, "--user", "999999"])
+
+
+def test_without_a_model_explain_says_what_to_do(files, tmp_path):
+    (tmp_path / "model.npz").unlink()
+    with pytest.raises(SystemExit, match="uv run train"):
+        explain.main(files)

@@ -1,0 +1,1 @@
+"""Answer over HTTP: the model, the API and its page."""

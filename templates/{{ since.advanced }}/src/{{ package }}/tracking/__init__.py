@@ -1,0 +1,1 @@
+"""Keep what was made: the exported model, its card, its runs and versions."""

@@ -1,0 +1,1 @@
+"""Keep it running: what is measured, watched, promoted and searched at scale."""

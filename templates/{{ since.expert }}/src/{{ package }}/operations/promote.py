@@ -1,0 +1,226 @@
+"""Let a new model answer only if it beats the one that answers now, by a margin stated beforehand.
+
+Run it with `uv run promote` after `uv run track`: the newest version in the registry challenges the
+champion on the test set. Exit code: 0 if it is the champion now, 3 if not, 1 if it cannot be told.
+`--back` gives the title back to the version before.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from .. import data, params
+from ..errors import UserError, reported
+from ..service import engine, registry
+from ..tracking import track
+from . import cases
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+
+REPORTS = data.ROOT / "reports"
+PREVIOUS = "previous"  # the alias of the version that `--back` returns to
+REFUSED = 3  # the exit code
+MARGIN, RISK = 0.01, 0.2  # the defaults of the flags
+RESAMPLES = 10_000
+
+Floats = NDArray[np.float64]
+
+
+class PromoteError(UserError):
+    """A contest that cannot take place."""
+
+
+class Verdict(NamedTuple):
+    """How the challenger did against the champion, on the same rows."""
+
+    champion: float  # mean mark
+    challenger: float
+    gain: float
+    risk: float  # that the challenger is no better, given that the rows might have been others
+    only_champion: int  # rows that only the champion got right
+    only_challenger: int
+    mcnemar: float | None  # p-value; None where answers are not just right or wrong
+
+
+def judge(champion: Floats, challenger: Floats, seed: int) -> Verdict:
+    """Compare two models by their marks on the same rows, shape (rows,) each; more is better.
+
+    `risk` is the share of bootstrap samples of the rows (Efron, 1979) in which the challenger does
+    not come out ahead. `mcnemar` is the exact test of McNemar (1947): of the rows that only one of
+    the two got right, is the split further from half and half than chance would have it?
+    """
+    gains, rng = challenger - champion, np.random.default_rng(seed)
+    draws = (rng.integers(len(gains), size=len(gains)) for _ in range(RESAMPLES))
+    risk = float(np.mean([gains[rows].mean() <= 0 for rows in draws]))
+    lost, won = int((gains < 0).sum()), int((gains > 0).sum())
+    binary = set(np.unique([champion, challenger])) <= {0.0, 1.0}
+    p_value = float(stats.binomtest(won, won + lost).pvalue) if binary and won + lost else None
+    means = float(champion.mean()), float(challenger.mean())
+    return Verdict(*means, float(gains.mean()), risk, lost, won, p_value)
+
+
+@contextmanager
+def _registry() -> Iterator["MlflowClient"]:
+    with registry.mlflow_at(track.tracking_uri()) as mlflow:
+        yield mlflow.MlflowClient(track.tracking_uri())
+
+
+def aliases(client: "MlflowClient") -> dict[str, str]:
+    """Return which version has which alias."""
+    if not client.search_registered_models(f"name = '{track.NAME}'"):
+        raise PromoteError(f"There is no model `{track.NAME}` yet. Run `uv run track` first.")
+    held: dict[str, str] = client.get_registered_model(track.NAME).aliases
+    return {alias: str(version) for alias, version in held.items()}
+
+
+def newest(client: "MlflowClient") -> str:
+    """Return the number of the newest version in the registry."""
+    versions = client.search_model_versions(f"name = '{track.NAME}'")
+    return str(max(int(version.version) for version in versions))
+
+
+def load(version: str, seed: int) -> engine.Engine:
+    """Fetch a version; PromoteError if it may have learned from rows of the test set."""
+    with tempfile.TemporaryDirectory() as folder:
+        reference = f"models:/{track.NAME}/{version}"
+        path, name = registry.fetch(reference, track.tracking_uri(), Path(folder))
+        model = engine.load(path, name)
+    own = model.about.params.get("seed")
+    if own != seed:
+        raise PromoteError(
+            f"Version {version} was trained with seed {own}, so it has seen rows of the test set of"
+            f" seed {seed}. Train it again with `uv run track`."
+        )
+    return model
+
+
+def crown(client: "MlflowClient", version: str, before: str | None) -> None:
+    """Make a version the champion, and remember the one before it."""
+    if before:
+        client.set_registered_model_alias(track.NAME, PREVIOUS, before)
+    client.set_registered_model_alias(track.NAME, track.CHAMPION, version)
+
+
+def contest(champion: str, challenger: str, seed: int) -> Verdict:
+    """Let two versions answer for the test set."""
+    first, second = (cases.marks(load(version, seed), seed) for version in (champion, challenger))
+    return judge(first, second, seed)
+
+
+def summary(
+    verdict: Verdict, versions: tuple[str, str], flags: argparse.Namespace
+) -> dict[str, Any]:
+    """Return the findings as JSON holds them."""
+    return {
+        "champion_version": versions[0],
+        "challenger_version": versions[1],
+        "promoted": passed(verdict, flags) and not flags.dry_run,
+        "margin": flags.margin,
+        "allowed_risk": flags.risk,
+        **verdict._asdict(),
+    }
+
+
+def passed(verdict: Verdict, flags: argparse.Namespace) -> bool:
+    """Say whether the challenger is better by the margin, and not by luck."""
+    return bool(verdict.gain >= flags.margin and verdict.risk <= flags.risk)
+
+
+def describe(verdict: Verdict, versions: tuple[str, str], flags: argparse.Namespace) -> str:
+    """Return the findings as text, at most 80 characters wide."""
+    lines = [f"champion    version {versions[0]:<4}{verdict.champion:>8.4f} on the test set"]
+    lines += [f"challenger  version {versions[1]:<4}{verdict.challenger:>8.4f}", ""]
+    lines += [f"gain        {verdict.gain:+.4f}  (needed: {flags.margin:+.4f})"]
+    lines += [f"risk        {verdict.risk:.3f}    (allowed: {flags.risk:.3f})"]
+    if verdict.mcnemar is not None:
+        lines += [
+            f"McNemar     p = {verdict.mcnemar:.3f}: {verdict.only_challenger} rows only the"
+            f" challenger got right, {verdict.only_champion} only the champion"
+        ]
+    return "\n".join(lines)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the flags."""
+    flags = argparse.ArgumentParser("promote", description=__doc__.splitlines()[0])
+    add = flags.add_argument
+    add("--version", help="the challenger; default: the newest version")
+    add("--margin", type=float, default=MARGIN, help=f"gain that is needed; default: {MARGIN}")
+    add("--risk", type=float, default=RISK, help=f"of no gain, at most; default: {RISK}")
+    add("--back", action="store_true", help="give the title back to the version before")
+    add("--dry-run", action="store_true", help="judge, but change nothing in the registry")
+    add("--params", type=Path, default=params.PATH, help="another settings file")
+    add("--reports", type=Path, default=REPORTS, help="where the report goes")
+    return flags
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Hold the contest, write the report, and tell by the exit code."""
+    flags = parser().parse_args(argv)
+    with reported(), _registry() as client:
+        held = aliases(client)
+        champion = held.get(track.CHAMPION)
+        if flags.back:
+            _give_back(client, champion, held.get(PREVIOUS), flags.dry_run)
+            return
+        challenger, seed = flags.version or newest(client), params.load(flags.params).seed
+        if champion in (None, challenger):
+            load(challenger, seed)  # what could not take part in a contest gets no title either
+            _take(client, challenger, champion, flags.dry_run)
+            return
+        verdict = contest(champion, challenger, seed)
+        _report(verdict, (champion, challenger), flags)
+        if passed(verdict, flags) and not flags.dry_run:
+            crown(client, challenger, champion)
+    sys.exit(0 if passed(verdict, flags) else REFUSED)
+
+
+def _take(client: "MlflowClient", version: str, champion: str | None, dry_run: bool) -> None:
+    if champion is None and not dry_run:
+        crown(client, version, None)
+    if champion is None:
+        stands = "would be" if dry_run else "is"
+        print(f"Version {version} {stands} the champion, without a contest: nobody held the title.")
+    else:
+        print(f"Version {version} is the champion already, so there was no contest.")
+    print("For one, change params.yaml, run `uv run track`, then `uv run promote`.")
+
+
+def _give_back(
+    client: "MlflowClient", champion: str | None, previous: str | None, dry_run: bool
+) -> None:
+    if previous is None:
+        raise PromoteError("There is no version before the champion to go back to.")
+    if not dry_run:
+        crown(client, previous, champion)
+    stands = "would be" if dry_run else "is"
+    print(f"Version {previous} {stands} the champion again, in the place of version {champion}.")
+
+
+def _report(verdict: Verdict, versions: tuple[str, str], flags: argparse.Namespace) -> None:
+    found = summary(verdict, versions, flags)
+    flags.reports.mkdir(parents=True, exist_ok=True)
+    file = flags.reports / "promotion.json"
+    file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    path = f"{flags.reports.name}/{file.name}"
+    print(describe(verdict, versions, flags))
+    if not passed(verdict, flags):
+        print(f"\nVersion {versions[0]} stays the champion. Wrote {path}")
+    elif flags.dry_run:
+        print(f"\nVersion {versions[1]} would be the champion. Wrote {path}")
+    else:
+        print(f"\nVersion {versions[1]} is the champion now. Wrote {path}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Look closer: models compared, tuned and explained."""
