@@ -28,6 +28,7 @@ def test_a_flag_counts_more_than_a_variable_even_if_it_is_zero(monkeypatch):
 
 def test_serving_needs_no_training_library():
     heavy = "pandas sklearn matplotlib scipy skops mlflow onnx shap"
-    code = f"import sys, titanic.service.serve; print([m for m in {heavy.split()} if m in sys.modules])"
+    loaded = f"[module for module in {heavy.split()} if module in sys.modules]"
+    code = f"import sys, titanic.service.serve; print({loaded})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
