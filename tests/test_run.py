@@ -161,9 +161,9 @@ def test_its_notebooks_run(repo: Path, tmp_path: Path) -> None:
 
 
 def test_its_readme_tells_the_truth(repo: Path) -> None:
-    """The scores are those of a run, the pictures exist, and so does every file it names."""
+    """Scores and what `train` prints are those of a run; each picture and file named exists."""
     subprocess.run(["git", "restore", "params.yaml"], cwd=repo, check=True)  # `tune` writes it
-    uv_run(repo, "train")
+    printed = uv_run(repo, "train")
     readme = (repo / "README.md").read_text("utf-8")
     metrics = json.loads((repo / "reports" / "metrics.json").read_text("utf-8"))
     network = catalog.load().project(cell_of(repo)[0]).on == ["images"]
@@ -171,6 +171,8 @@ def test_its_readme_tells_the_truth(repo: Path) -> None:
         key: pytest.approx(float(value), abs=off(key, network))
         for key, value in scores(repo).items()
     } == metrics
+    for shown in re.findall(r"^`uv run train` prints:\n\n```text\n(.*?)```", readme, re.M | re.S):
+        assert shown == printed
     for path in re.findall(r"\]\((?!https?:)([^)#]+)\)", readme):
         assert (repo / path).exists(), path
     for path in re.findall(r"^\| `([\w./-]+)` \|", readme, re.M):

@@ -7,7 +7,7 @@ import skops.io
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from titanic import data, features, models, params, train
-from titanic.analysis import explain, groups
+from titanic.analysis import effects, explain, groups
 from titanic.params import Params
 
 
@@ -43,9 +43,9 @@ def test_a_model_that_sees_only_sex_relies_only_on_sex(rows, small):
 
 def test_shap_values_add_up_to_the_answer(result, rows):
     table = features.make(rows)
-    effects = explain.shap_values(result.model, table.head(20), table.tail(10), seed=42)
+    moves = effects.shap_values(result.model, table.head(20), table.tail(10), seed=42)
     answers = result.model.predict_proba(table)[:, 1]
-    assert np.allclose(effects.sum(axis=1), answers[:20] - answers[-10:].mean())
+    assert np.allclose(moves.sum(axis=1), answers[:20] - answers[-10:].mean())
 
 
 class Memory(ClassifierMixin, BaseEstimator):
@@ -119,7 +119,7 @@ def test_the_rule_women_survive_is_as_unequal_as_can_be(rows):
 
 def test_the_table_of_features_survives_the_translation_to_numbers(rows):
     table = features.make(rows)
-    codes = explain._Codes(table)
+    codes = effects._Codes(table)
     there_and_back = codes.words(codes.numbers(table)).set_axis(table.index)
     pd.testing.assert_frame_equal(there_and_back, table, check_dtype=False)
 

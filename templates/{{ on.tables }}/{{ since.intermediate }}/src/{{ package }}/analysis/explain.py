@@ -13,7 +13,6 @@ from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
-import shap
 from fairlearn.metrics import (
     MetricFrame,
     count,
@@ -30,7 +29,7 @@ from sklearn.metrics import accuracy_score
 
 from .. import data, features, predict, train
 from ..errors import reported
-from . import charts, groups, objective, origin, scoring
+from . import charts, effects, groups, objective, origin, scoring
 
 REPORTS = data.ROOT / "reports"
 SHUFFLES = 5  # times that each column is shuffled in each fold
@@ -65,19 +64,19 @@ def explain(model: BaseEstimator, rows: pd.DataFrame, seed: int) -> Explanation:
     probability on that scoring.py names.
     """
     table, target, line = features.make(rows), rows[data.TARGET], scoring.threshold()
-    chance, importance, effects = _on_unseen(model, table, target, seed)
+    chance, importance, moves = _on_unseen(model, table, target, seed)
     answers, members = (chance >= line).astype(int), groups.make(rows)
     fair, gaps = fairness(target, answers, members[groups.FAIRNESS])
     errors, wrong = errors_by_group(target, answers, members), float((answers != target).mean())
-    values = table.loc[effects.index]
-    return Explanation(importance, effects, values, errors, fair, gaps, wrong, line)
+    values = table.loc[moves.index]
+    return Explanation(importance, moves, values, errors, fair, gaps, wrong, line)
 
 
 def _on_unseen(
     model: BaseEstimator, table: pd.DataFrame, target: pd.Series, seed: int
 ) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
     """Return each row's probability by a model new to it, permutation losses, and SHAP values."""
-    chance, losses, effects = pd.Series(0.0, index=target.index), [], []
+    chance, losses, moves = pd.Series(0.0, index=target.index), [], []
     for learn, check in train.folds(seed).split(table, target):
         known, unseen, truth = table.iloc[learn], table.iloc[check], target.iloc[check]
         fresh = clone(model).fit(known, target.iloc[learn])
@@ -88,49 +87,8 @@ def _on_unseen(
         losses.append(drop.importances.T)  # (shuffles, features)
         some = unseen.sample(min(EXAMPLES // train.FOLDS, len(unseen)), random_state=seed)
         background = known.sample(min(BACKGROUND, len(known)), random_state=seed)
-        effects.append(shap_values(fresh, some, background, seed))
-    return chance, pd.DataFrame(np.vstack(losses), columns=table.columns), pd.concat(effects)
-
-
-def shap_values(
-    model: BaseEstimator, rows: pd.DataFrame, background: pd.DataFrame, seed: int
-) -> pd.DataFrame:
-    """Return how far each feature moves the probability of each row.
-
-    Works for any model, since it only asks for answers: Lundberg and Lee, "A Unified Approach to
-    Interpreting Model Predictions" (2017). The effects of a row and the mean answer to `background`
-    add up to the answer for that row.
-    """
-    codes = _Codes(pd.concat([rows, background]))
-
-    def ask(numbers: np.ndarray) -> np.ndarray:  # (questions, features) -> (questions,)
-        return np.asarray(model.predict_proba(codes.words(numbers))[:, 1], dtype=float)
-
-    masker = shap.maskers.Independent(codes.numbers(background), max_samples=BACKGROUND)
-    explainer = shap.Explainer(ask, masker, seed=seed)
-    found = explainer(codes.numbers(rows), silent=True)
-    return pd.DataFrame(found.values, index=rows.index, columns=rows.columns)
-
-
-class _Codes:
-    """Translate words to numbers and back: SHAP mixes rows, and does that with numbers only."""
-
-    def __init__(self, table: pd.DataFrame) -> None:
-        self.columns = list(table)
-        words = table.select_dtypes(exclude="number")
-        self.known = {name: sorted(words[name].unique()) for name in words}
-
-    def numbers(self, table: pd.DataFrame) -> np.ndarray:
-        coded = table.copy()
-        for name, words in self.known.items():
-            coded[name] = table[name].map(words.index)
-        return np.asarray(coded, dtype=float)
-
-    def words(self, numbers: np.ndarray) -> pd.DataFrame:
-        table = pd.DataFrame(numbers, columns=self.columns)
-        for name, words in self.known.items():
-            table[name] = np.asarray(words, dtype=object)[table[name].astype(int)]
-        return table
+        moves.append(effects.shap_values(fresh, some, background, seed))
+    return chance, pd.DataFrame(np.vstack(losses), columns=table.columns), pd.concat(moves)
 
 
 def errors_by_group(target: pd.Series, answers: pd.Series, members: pd.DataFrame) -> pd.DataFrame:
