@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from .errors import UserError, reported
-from .spelling import natural
+from .titles import natural
 
 # ratings: films, as they lie in one folder: latest and 20M to 32M; 1M and 10M; 100K
 PAIRS = {"ratings.csv": "movies.csv", "ratings.dat": "movies.dat", "u.data": "u.item"}

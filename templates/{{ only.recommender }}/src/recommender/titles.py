@@ -2,13 +2,19 @@
 
 import difflib
 import re
-from typing import Any
-
-import pandas as pd
+import unicodedata
+from typing import TYPE_CHECKING, Any
 
 from .errors import UserError
-from .spelling import key, natural
 
+if TYPE_CHECKING:
+    import pandas as pd  # whoever only compares spellings gets by without it
+
+ARTICLES = {"a", "an", "the"}
+# "Matrix, The", "Avventura, L' (Adventure, The)": what stands first when people say it
+LAST = re.compile(
+    r"([^()]+), (The|An?|L[aeo]|L[aeo]s|L'|El|Il|Der|Die|Das|Une?)(?=\s*\(|\)|$)", re.ASCII
+)
 YEAR = re.compile(r"^(?P<title>.*\S)\s*\((?P<year>\d{4})\)$")
 
 
@@ -16,12 +22,27 @@ class TitleError(UserError):
     """A title that no film has, or more than one."""
 
 
+def natural(title: str) -> str:
+    """Return the title as people say it, "The Matrix" for "Matrix, The"."""
+    return LAST.sub(r"\2 \1", title).replace("L' ", "L'")
+
+
+def key(title: str) -> str:
+    """Return what two spellings of a title have in common.
+
+    People leave out articles, dots and accents.
+    """
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode() or title
+    words = re.findall(r"\w+", plain.casefold().replace("'", ""))
+    return " ".join(word for word in words if word not in ARTICLES) or plain.casefold()
+
+
 def label(film: Any) -> str:
     """Return title and year, as in "Alien (1979)"."""
     return f"{film.title} ({film.year:.0f})" if film.year == film.year else str(film.title)
 
 
-def labels(films: pd.DataFrame) -> list[str]:
+def labels(films: "pd.DataFrame") -> list[str]:
     """Return title and year of each film."""
     return [label(film) for film in films.itertuples()]
 
@@ -31,7 +52,7 @@ def keys(title: str) -> set[str]:
     return {key(title), key(re.sub(r"\(.*?\)", "", title) or title)}
 
 
-def find(text: str, films: pd.DataFrame) -> int:
+def find(text: str, films: "pd.DataFrame") -> int:
     """Return the place of the film with this title in the table, with or without its year.
 
     Raises TitleError, with the nearest titles, if there is none or more than one.
@@ -60,5 +81,5 @@ def _near(wanted: str, known: list[set[str]]) -> list[int]:
     return list(dict.fromkeys([*spelt, *inside]))[:3] if wanted else []
 
 
-def _listed(films: pd.DataFrame, places: list[int]) -> str:
+def _listed(films: "pd.DataFrame", places: list[int]) -> str:
     return ", ".join(f"`{name}`" for name in labels(films.iloc[places]))

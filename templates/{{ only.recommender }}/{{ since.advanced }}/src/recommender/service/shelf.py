@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
-from ..spelling import key
+from ..titles import key
 from .engine import Arrays, Engine
 
 UNLIKELY = -np.inf  # the score of a film that must not be recommended

@@ -20,8 +20,8 @@ from ..errors import reported
 from ..models._base import Recommender
 from ..models.item_knn import similarities
 from ..params import Params
-from ..service import asks, engine, schema, shelf, tastes
-from . import bundle, graphs, profiles
+from ..service import engine, schema, shelf, tastes
+from . import asks, bundle, graphs, profiles
 
 FOLDER = data.ROOT / "models"
 ADVICE = (

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from .. import data
 from ..analysis import exams
 from ..params import Params
-from ..service import asks, schema, shelf, tastes
+from ..service import schema, shelf, tastes
 from ..service.engine import Engine
+from ..tracking import asks
 from ..tracking.export import contents
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from .schema import MOST, Request
+from ..service.schema import MOST, Request
 
 
 def recent(ratings: pd.DataFrame) -> pd.DataFrame:
