@@ -201,6 +201,12 @@ def test_the_digits_readme_prints_the_scores_of_its_own_table(repo: Path, cell: 
         assert found == [(scores(repo)[f"{key}_accuracy"], scores(repo)[f"{key}_log_loss"])]
 
 
+def test_every_module_that_the_readme_names_is_there(repo: Path) -> None:
+    there = [f"/{path.relative_to(repo).as_posix()}" for path in files(repo, "*.py")]
+    for named in re.findall(r"`([\w./-]+\.py)`", (repo / "README.md").read_text("utf-8")):
+        assert any(path.endswith(f"/{named}") for path in there), named
+
+
 def test_functions_are_short_and_files_too(repo: Path) -> None:
     for path in files(repo, "*.py"):
         text = path.read_text("utf-8")

@@ -83,6 +83,20 @@ def test_the_bars_move_while_somebody_draws(page):
     page.mouse.up()
 
 
+def test_an_answer_is_shown_though_a_newer_question_is_under_way(page):
+    held = []  # a slow network: its answers wait
+    page.route("**/predict", lambda route: held.append(route))
+    box = page.locator("#sheet").bounding_box()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.15 * box["height"])
+    page.mouse.down()
+    for down in (0.5, 0.8):
+        with page.expect_request("**/predict"):
+            page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + down * box["height"], steps=10)
+    held[0].continue_()
+    expect(page.locator("#figure")).to_be_visible()
+    page.mouse.up()
+
+
 def test_a_finger_draws_and_does_not_scroll(page):
     assert page.locator("#sheet").evaluate("sheet => getComputedStyle(sheet).touchAction") == "none"
     page.locator("#sheet").evaluate("""sheet => {

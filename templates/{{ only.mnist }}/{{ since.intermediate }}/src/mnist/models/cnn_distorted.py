@@ -24,7 +24,7 @@ def build(
     """Return the untrained network.
 
     `degrees`, `stretch`, `slant` and `shift` say how far an image is changed at most; `schedule`
-    is a name in schedules.py. With a `patience` above 0, training ends after so many epochs
+    is a name in _schedules.py. With a `patience` above 0, training ends after so many epochs
     without a better validation loss.
     """
     network = Network(

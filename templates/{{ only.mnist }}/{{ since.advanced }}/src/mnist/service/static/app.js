@@ -19,7 +19,8 @@ const part = Object.fromEntries(
 const sheet = new Sheet(part.sheet);
 const bars = Array.from({ length: 10 }, addBar);
 let timer = null;
-let asked = 0; // counts questions, so that a late answer cannot replace a newer one
+let asked = 0; // counts questions
+let settled = 0; // the newest that is answered, so that a late answer cannot replace a newer one
 let pen = ""; // what the keyboard just did with it, to be said before the answer
 
 sheet.addEventListener("change", ({ detail }) => {
@@ -64,16 +65,25 @@ function addBar() {
   return { item, level: item.querySelector("i"), share: item.querySelector(".share") };
 }
 
+function isNewest(number) {
+  if (number < settled) return false;
+  settled = number;
+  return true;
+}
+
 /** Ask about what is on the sheet; `done` when the stroke is, so that it is also said aloud. */
 async function read(done) {
   const number = ++asked;
-  if (sheet.empty) return forget();
+  if (sheet.empty) {
+    settled = number;
+    return forget();
+  }
   try {
     const image = await sheet.content();
     const [answer, { pixels }] = await Promise.all([ask("/predict", { image }), ask("/prepare", { image })]);
-    if (number === asked) show(answer, pixels, done);
+    if (isNewest(number)) show(answer, pixels, done);
   } catch (problem) {
-    if (number === asked) refuse(problem);
+    if (isNewest(number)) refuse(problem);
   }
 }
 
