@@ -40,8 +40,46 @@ def test_code_is_never_templated() -> None:
     assert layers.templated_code(ROOT) == []
 
 
-def test_templated_code_is_noticed(broken: Path) -> None:
-    write(broken, "{{ always }}/src/{{ package }}/extra.py.jinja")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "{{ always }}/src/{{ package }}/extra.py.jinja",
+        "{{ only.titanic }}/tests/test_extra.py.jinja",
+        "{{ always }}/tests/extra.html.jinja",
+    ],
+)
+def test_templated_code_is_noticed(broken: Path, path: str) -> None:
+    write(broken, path)
+    assert layers.templated_code(broken)
+
+
+SHARED_TEST = """from {{ package }} import data
+from {{ package }}.service.schema import Answer
+
+def test():
+    import {{ package }}.analysis.tune as tune
+    assert f"{tune}" != {"a": {}}
+"""
+
+
+def test_a_shared_test_names_the_package_in_its_imports(broken: Path) -> None:
+    write(broken, "{{ always }}/tests/test_extra.py.jinja", SHARED_TEST)
+    assert layers.templated_code(broken) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'NAME = "{{ package }}"',
+        'f"{{1}}"',
+        "{# about the project #}",
+        "from {{ package }} import {{ level }}",
+        "{% if since.expert %}",
+        "from {{ project }} import data",
+    ],
+)
+def test_a_shared_test_with_more_than_that_is_noticed(broken: Path, line: str) -> None:
+    write(broken, "{{ always }}/tests/test_extra.py.jinja", f"{SHARED_TEST}{line}\n")
     assert layers.templated_code(broken)
 
 
