@@ -6,7 +6,8 @@ from staged import LOAN
 
 from deployed_api import data, predict
 from deployed_api.analysis.costs import Costs
-from deployed_api.service import contract, schema, serve
+from deployed_api.api import contract
+from deployed_api.service import schema, serve
 
 RISKY = {"records": "yes", "job": "partime", "income": None}
 

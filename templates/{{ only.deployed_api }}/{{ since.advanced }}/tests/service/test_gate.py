@@ -9,7 +9,9 @@ import sys
 import pytest
 from staged import LOAN, listening
 
-from deployed_api.service import gate, journal, keys, logs, serve
+from deployed_api.access import gate, keys
+from deployed_api.api import logs
+from deployed_api.service import journal, serve
 
 KEY = "loans_of_a_test"
 ASK = {"Authorization": f"Bearer {KEY}"}
@@ -125,12 +127,12 @@ def test_once_there_are_keys_there_is_a_limit_and_without_them_none(closed, clie
 
 
 def test_the_log_names_the_keys_owner_and_never_the_key(closed, caplog):
-    with caplog.at_level(logging.INFO, logger="deployed_api.service.logs"):
+    with caplog.at_level(logging.INFO, logger="deployed_api.api.logs"):
         closed.post("/predict", json=LOAN, headers=ASK | {"X-Request-ID": "mine-5"})
         closed.get("/model", headers={"Authorization": "Bearer guessed"})
     shape = logs.JsonFormatter(journal.FIELDS)
     lines = [
-        json.loads(shape.format(r)) for r in caplog.records if r.name == "deployed_api.service.logs"
+        json.loads(shape.format(r)) for r in caplog.records if r.name == "deployed_api.api.logs"
     ]
     assert [line["client"] for line in lines] == ["alice", None]
     assert [line["status"] for line in lines] == [200, 401]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from deployed_api.service import keys
+from deployed_api.access import keys
 
 
 @pytest.fixture

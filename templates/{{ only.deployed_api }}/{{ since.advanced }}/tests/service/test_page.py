@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 from staged import listening
 
-from deployed_api.service import keys, serve
+from deployed_api.access import keys
+from deployed_api.service import serve
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 PATIENCE = 300_000  # milliseconds: what happens is waited for, however busy the machine

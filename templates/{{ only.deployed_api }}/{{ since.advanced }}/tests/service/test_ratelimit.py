@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from deployed_api.service.ratelimit import Limiter
+from deployed_api.access.ratelimit import Limiter
 
 
 class Clock:

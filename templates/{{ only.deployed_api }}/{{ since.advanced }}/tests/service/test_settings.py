@@ -5,8 +5,9 @@ import sys
 
 import pytest
 
+from deployed_api.access import gate
 from deployed_api.errors import UserError
-from deployed_api.service import gate, serve
+from deployed_api.service import serve
 
 
 @pytest.mark.parametrize(

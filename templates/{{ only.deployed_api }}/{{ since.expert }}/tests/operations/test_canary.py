@@ -7,10 +7,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from deployed_api import train
+from deployed_api.access import keys
+from deployed_api.drills import stage
 from deployed_api.errors import UserError
-from deployed_api.operations import canary, cases, contest, duel, stage
+from deployed_api.operations import cases
 from deployed_api.params import Params
-from deployed_api.service import engine, follow, keys, schema, serve
+from deployed_api.rollout import canary, contest, duel
+from deployed_api.service import engine, follow, schema, serve
 from deployed_api.tracking import export
 
 PATIENCE = 600

@@ -5,18 +5,18 @@ import re
 import pytest
 
 from deployed_api import data
-from deployed_api.operations import drill, drills
+from deployed_api.drills import drill, playbook
 
 RUNBOOK = (data.ROOT / "RUNBOOK.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(autouse=True)
 def places(exported, tmp_path, monkeypatch):
-    monkeypatch.setattr(drills, "MODEL", exported)
+    monkeypatch.setattr(playbook, "MODEL", exported)
     monkeypatch.setattr(drill, "REPORTS", tmp_path / "drills")
 
 
-@pytest.mark.parametrize("name", drills.DRILLS)
+@pytest.mark.parametrize("name", playbook.DRILLS)
 def test_a_drill_goes_as_the_runbook_says(name, code, tmp_path):
     result, said = code(drill.main, name)
     assert result == 0, said
@@ -35,7 +35,7 @@ def outline(transcript):
 
 
 def test_every_drill_has_a_section_with_symptom_diagnosis_and_remedy():
-    for name in drills.DRILLS:
+    for name in playbook.DRILLS:
         (section,) = [s for s in RUNBOOK.split("\n## ") if f"`uv run drill {name}`" in s]
         for word in ("**Symptom.**", "**Diagnosis.**", "**Remedy.**"):
             assert word in section, f"{name}: {word}"
@@ -46,7 +46,7 @@ def test_what_does_not_go_as_expected_is_told_by_the_exit_code(code, monkeypatch
         notes.do("nothing")
         notes.see("the sky falls", False)
 
-    monkeypatch.setitem(drills.DRILLS, "wrong", wrong)
+    monkeypatch.setitem(playbook.DRILLS, "wrong", wrong)
     result, said = code(drill.main, "wrong")
     assert result == drill.FAILED
     assert "Expected and not seen: the sky falls" in said
@@ -60,7 +60,7 @@ def test_what_is_seen_may_be_put_into_words_once_it_is_there():
         log.append("the registry is down")
         return len(log) > 1
 
-    drills.Notes(said.append).wait(lambda: f"log: {log[-1]}", happened)
+    playbook.Notes(said.append).wait(lambda: f"log: {log[-1]}", happened)
     assert said[0].endswith("see log: the registry is down")
 
 
@@ -72,10 +72,10 @@ def test_an_unknown_drill_is_explained(code):
 def test_without_a_name_the_drills_are_listed(code):
     result, said = code(drill.main)
     assert result == 0
-    assert all(name in said for name in drills.DRILLS)
+    assert all(name in said for name in playbook.DRILLS)
 
 
 def test_a_drill_wants_an_exported_model(monkeypatch, tmp_path, code):
-    monkeypatch.setattr(drills, "MODEL", tmp_path)
+    monkeypatch.setattr(playbook, "MODEL", tmp_path)
     result, said = code(drill.main, "corrupt-model")
     assert (result, "uv run export" in said) == (drill.FAILED, True)

@@ -5,8 +5,10 @@ from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from deployed_api import data
-from deployed_api.operations import bins, cases, stage
-from deployed_api.service import gate, keys, serve
+from deployed_api.access import gate, keys
+from deployed_api.drills import stage
+from deployed_api.operations import bins, cases
+from deployed_api.service import serve
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from deployed_api import data
+from deployed_api.drills import stage
 from deployed_api.errors import UserError
-from deployed_api.operations import requestlog, stage
+from deployed_api.operations import requestlog
 from deployed_api.service import serve
 from deployed_api.service.schema import Answer, Request
 

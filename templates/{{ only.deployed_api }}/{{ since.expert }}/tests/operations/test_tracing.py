@@ -14,8 +14,11 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from deployed_api.operations import stage, tracing
-from deployed_api.service import journal, keys, logs, serve
+from deployed_api.access import keys
+from deployed_api.api import logs
+from deployed_api.drills import stage
+from deployed_api.operations import tracing
+from deployed_api.service import journal, serve
 
 TRACE, PARENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 HEADER = {"traceparent": f"00-{TRACE}-{PARENT}-01"}
@@ -81,10 +84,10 @@ def test_a_failure_is_marked(client, spans, monkeypatch):
 
 
 def test_the_log_names_the_trace(client, caplog):
-    with caplog.at_level(logging.INFO, logger="deployed_api.service.logs"):
+    with caplog.at_level(logging.INFO, logger="deployed_api.api.logs"):
         client.post("/predict", json=stage.EXAMPLE, headers=HEADER)
     shape = logs.JsonFormatter((*journal.FIELDS, "trace_id"))
-    (line,) = [shape.format(r) for r in caplog.records if r.name == "deployed_api.service.logs"]
+    (line,) = [shape.format(r) for r in caplog.records if r.name == "deployed_api.api.logs"]
     assert json.loads(line)["trace_id"] == TRACE
 
 

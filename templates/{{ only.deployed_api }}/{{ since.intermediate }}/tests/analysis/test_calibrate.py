@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from deployed_api import data, train
-from deployed_api.analysis import calibrate, costs, curves, threshold
+from deployed_api.analysis import calibrate, costs, threshold
 from deployed_api.analysis.costs import Costs
 from deployed_api.params import Params
 
@@ -127,7 +127,7 @@ def test_threshold_writes_what_it_names(judged, tmp_path, monkeypatch, capsys):
 def test_the_line_from_the_costs_is_seen_beside_the_cheapest():
     curve = pd.DataFrame({"fold": [0.7, 0.4, 1.4]}, index=[0.0, 0.16, 1.0])
     marks = {"from the costs": (1 / 6, 0.45), "cheapest in hindsight": (0.17, 0.449)}
-    axes = curves.cost(curve, marks).axes[0]
+    axes = threshold.cost_figure(curve, marks).axes[0]
     drawn = [each for each in axes.lines if list(each.get_xdata()) == [1 / 6, 1 / 6]]
     assert [list(each.get_ydata()) for each in drawn] == [[0, 1]]  # from edge to edge
     looks = {each.get_marker() for each in axes.lines if each.get_marker() != "None"}

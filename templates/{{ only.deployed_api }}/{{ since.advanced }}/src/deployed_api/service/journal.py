@@ -11,7 +11,8 @@ from fastapi import FastAPI
 from starlette.responses import JSONResponse
 from starlette.types import Scope
 
-from . import logs, problems
+from ..api import logs
+from . import problems
 
 CLIENT = "loans.client"  # where the gate leaves the name of the key's owner
 FIELDS = (*logs.FIELDS, "client")

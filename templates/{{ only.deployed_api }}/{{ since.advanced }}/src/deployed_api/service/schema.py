@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from .. import features
-from . import contract, reasons
+from ..api import contract
+from . import reasons
 from .engine import Engine
 
 TITLE = "Should this loan be given?"

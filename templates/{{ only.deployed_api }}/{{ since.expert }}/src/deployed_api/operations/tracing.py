@@ -22,7 +22,9 @@ from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..service import engine, gate, journal, logs
+from ..access import gate
+from ..api import logs
+from ..service import engine, journal
 
 PACKAGE = __package__.partition(".")[0]
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"

@@ -12,12 +12,15 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
 from sklearn.model_selection import cross_val_predict
 
 from .. import data, features, params, train
 from ..errors import reported
 from ..params import Params
-from . import costs, curves, groups
+from . import costs, groups
+from .charts import BAD, GOOD, INK, PALE, QUIET, canvas
 from .costs import Costs
 
 REPORTS = data.ROOT / "reports"
@@ -114,6 +117,54 @@ def lines_of(actual: pd.Series, chance: pd.Series, price: Costs) -> dict[str, Li
     }
 
 
+def cost_figure(curve: pd.DataFrame, marks: dict[str, tuple[float, float]]) -> Figure:
+    """Show the cost of each threshold, the folds pale behind it, and the marked lines.
+
+    `curve` has thresholds from 0 to 1 as index and one column a fold; `marks` maps a name to its
+    threshold and cost.
+    """
+    figure, axes = canvas(
+        "Where should the line between yes and no be?",
+        "Cost of wrong answers per loan, by models new to the loans; pale: each fold",
+    )
+    axes.plot(curve.index, curve, color=PALE, linewidth=1)
+    axes.plot(curve.index, curve.mean(axis=1), color=INK, linewidth=2)
+    shown = {name: mark for name, mark in marks.items() if mark[0] <= 1}
+    looks = (BAD, "s"), (GOOD, "o"), (INK, "x")
+    for (name, (threshold, price)), (colour, marker) in zip(shown.items(), looks, strict=False):
+        label = f"{name}: {price:.3f} at {threshold:.2f}"
+        axes.plot(threshold, price, marker, color=colour, markersize=8, label=label)
+    axes.axvline(shown["from the costs"][0], color=GOOD, linewidth=1, linestyle="--")
+    axes.set_xlim(0, 1)
+    axes.set_ylim(bottom=0)
+    axes.set_xlabel("refused from this probability of going bad on", color=INK)
+    axes.set_ylabel("cost a loan", color=INK)
+    axes.legend(frameon=False, labelcolor=INK, loc="lower right")
+    return figure
+
+
+def age_figure(ages: pd.DataFrame) -> Figure:
+    """Show for each age group who went bad, who was refused, and who was refused in error.
+
+    `ages` has one row a group and the columns `went bad`, `refused` and `good refused` (0 to 1).
+    """
+    figure, axes = canvas(
+        "Whom does the line hit?",
+        "The model does not know anybody's age; refused at the line from the costs",
+    )
+    names = {"went bad": QUIET, "refused": PALE, "good refused": BAD}
+    spots = np.arange(len(ages))
+    for place, (name, colour) in enumerate(names.items()):
+        bars = axes.bar(spots + 0.27 * (place - 1), ages[name], 0.25, color=colour, label=name)
+        axes.bar_label(bars, [f"{share:.0%}" for share in ages[name]], color=INK, padding=2)
+    axes.set_xticks(spots, [f"{group}\n{n:.0f} loans" for group, n in ages["loans"].items()])
+    axes.yaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
+    axes.margins(y=0.15)
+    axes.grid(visible=False, axis="x")
+    axes.legend(frameon=False, labelcolor=INK, ncols=3)
+    return figure
+
+
 def save(
     lines: dict[str, Line], ages: pd.DataFrame, curve: pd.DataFrame, reports: Path
 ) -> list[Path]:
@@ -129,7 +180,7 @@ def save(
     }
     numbers.write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
     marks = {name: (each.threshold, each.cost) for name, each in lines.items()}
-    pictures = {"threshold": curves.cost(curve, marks), "refused_by_age": curves.refused(ages)}
+    pictures = {"threshold": cost_figure(curve, marks), "refused_by_age": age_figure(ages)}
     written = [numbers]
     for name, figure in pictures.items():
         written.append(reports / f"{name}.png")

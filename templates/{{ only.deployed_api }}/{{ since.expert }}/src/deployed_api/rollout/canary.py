@@ -23,8 +23,8 @@ from fastapi import Request as Http
 from prometheus_client import Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..operations import observe
 from ..service import follow, journal, schema
-from . import observe
 from .contest import Status
 from .duel import Duel, rules, turn
 

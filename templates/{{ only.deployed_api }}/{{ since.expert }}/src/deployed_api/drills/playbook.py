@@ -12,10 +12,12 @@ from statistics import median
 from typing import Any
 
 from .. import data, params, train
+from ..access import keys
 from ..errors import UserError
-from ..service import keys, registry
+from ..operations import capacity, cases, loadtest
+from ..service import registry
 from ..tracking import export, release, track
-from . import capacity, cases, loadtest, stage
+from . import stage
 
 MODEL = data.ROOT / "models"
 FOLLOW = "1"  # seconds: nobody wants to wait for ten in a drill

@@ -17,7 +17,8 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..errors import UserError
-from . import journal, keys, problems, ratelimit
+from ..service import journal, problems
+from . import keys, ratelimit
 
 RATE = 20.0  # requests a second
 # The page itself, and what watches over the service. All else wants a key, unknown paths too.

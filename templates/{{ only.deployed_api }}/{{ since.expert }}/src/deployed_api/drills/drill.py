@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from .. import data
 from ..errors import did_you_mean, reported
-from .drills import DRILLS, DrillError, Notes, run
+from .playbook import DRILLS, DrillError, Notes, run
 
 REPORTS = data.ROOT / "reports" / "drills"
 FAILED = 3  # the exit code

@@ -7,7 +7,7 @@ from schemathesis import GenerationMode
 
 from deployed_api import form
 from deployed_api.analysis.costs import Costs
-from deployed_api.service import contract, service
+from deployed_api.api import contract, service
 
 
 @schemathesis.hook("map_body")

@@ -15,8 +15,8 @@ from fastapi.testclient import TestClient
 
 from deployed_api import app, data
 from deployed_api.analysis.costs import Costs
-from deployed_api.service import contract, logs, service, why
-from deployed_api.service.jobs import FullError, Jobs
+from deployed_api.api import contract, logs, service, why
+from deployed_api.api.jobs import FullError, Jobs
 
 RISKY = {"records": "yes", "job": "partime", "income": None}
 
@@ -146,7 +146,7 @@ def test_every_answer_has_an_id_and_a_sound_one_is_kept(running, given):
 
 
 def test_the_log_is_one_line_of_json_for_each_request_without_what_was_asked(running, loan, caplog):
-    with caplog.at_level(logging.INFO, logger="deployed_api.service.logs"):
+    with caplog.at_level(logging.INFO, logger="deployed_api.api.logs"):
         running.post("/predict?secret=1", json=loan, headers={"X-Request-ID": "mine-2"})
     (record,) = caplog.records
     line = json.loads(logs.JsonFormatter().format(record))
@@ -195,7 +195,7 @@ def test_it_serves_logs_and_ends_when_asked(saved):
     command = [
         sys.executable,
         "-m",
-        "deployed_api.service.service",
+        "deployed_api.api.service",
         "--port",
         "0",
         "--model",

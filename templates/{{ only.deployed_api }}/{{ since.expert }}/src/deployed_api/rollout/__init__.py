@@ -1,0 +1,1 @@
+"""A challenger on real requests, beside the champion."""

@@ -1,0 +1,1 @@
+"""A fuller API: what it takes and gives, reasons, jobs, a log."""
