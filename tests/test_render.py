@@ -90,6 +90,15 @@ def test_code_is_linted_and_formatted(repo: Path) -> None:
         assert done.returncode == 0, f"{done.stdout}\nsee CONTRIBUTING.md, Style"
 
 
+def test_ruff_has_nothing_to_say_before_anybody_chose_rules(repo: Path) -> None:
+    """A beginner who runs `ruff check` sees what the tool's own choice of rules finds: nothing."""
+    if has_ruff_table(repo):
+        pytest.skip("from intermediate up the repo chooses its rules")
+    words = ["ruff", "check", "--isolated", "--no-cache", "."]
+    done = subprocess.run(words, cwd=repo, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
 def has_ruff_table(repo: Path) -> bool:
     return "ruff" in tomllib.loads((repo / "pyproject.toml").read_text("utf-8")).get("tool", {})
 

@@ -9,6 +9,7 @@ import csv
 import gzip
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +19,8 @@ import pandas as pd
 from .errors import UserError
 
 DATA = Path(__file__).resolve().parents[2] / "data"
+# what a damaged archive, one with a password, or one with several files may raise
+BROKEN = (OSError, EOFError, ValueError, RuntimeError, zlib.error, zipfile.BadZipFile)
 
 
 class DataError(UserError):
@@ -75,7 +78,7 @@ def _text(path: Path) -> str:
             with zipfile.ZipFile(io.BytesIO(raw)) as archive:
                 (name,) = (name for name in archive.namelist() if not name.startswith("__MACOSX"))
                 raw = archive.read(name)
-    except Exception:  # an archive can be broken in a hundred ways, all with one remedy
+    except BROKEN:
         raise DataError(f"`{path}` is a damaged archive, or no single CSV file.") from None
     wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:

@@ -34,7 +34,7 @@ def load_model(path: Path = MODEL) -> "BaseEstimator":
             unknown -= set(_trusted())
         if not unknown:
             return skops.io.load(path, trusted=asked)
-    except Exception:  # a damaged file can fail in a hundred ways, all with one remedy
+    except Exception:  # noqa: BLE001 - a damaged file can fail in a hundred ways
         raise models.ModelError(f"`{path}` is damaged. Run `uv run train` again.") from None
     raise models.ModelError(f"`{path}` holds `{min(unknown)}`, which no model needs: not opened.")
 

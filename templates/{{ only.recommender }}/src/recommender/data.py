@@ -54,7 +54,7 @@ def load(ratings: Path = RATINGS, films: Path = FILMS) -> MovieLens:
     known = check_films(read(films, "films"), films.name)
     rated = core(check(read(ratings, "ratings"), ratings.name))
     # Matrices count from 0 without gaps, so every user and every film gets a place in a row.
-    user_ids, users = np.unique(rated["userId"], return_inverse=True)
+    _, users = np.unique(rated["userId"], return_inverse=True)
     film_ids, places = np.unique(rated["movieId"], return_inverse=True)
     unknown = (~np.isin(film_ids, known["movieId"])).sum()
     if unknown > len(film_ids) / 2:

@@ -5,6 +5,7 @@ the model still learns from what *other* people rated years later. `replay` clos
 `at_random` opens another: it hides any film, so the model has seen the user's future.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -44,7 +45,7 @@ def replay(ratings: pd.DataFrame, seed: int) -> list[Window]:
     edges = np.array(ratings["timestamp"].quantile(np.linspace(0.5, 1, WINDOWS + 1)))
     edges[-1] = np.inf  # the very last rating belongs to the last window
     windows = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         test = last[(last["timestamp"] >= start) & (last["timestamp"] < end)]
         known = ratings[ratings["timestamp"] < start]
         windows.append(Window(known, own[own["user"].isin(test["user"])], test))

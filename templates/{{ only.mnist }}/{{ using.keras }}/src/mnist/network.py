@@ -1,11 +1,11 @@
 """Train a neural network with Keras: one call to `fit`, and what it does on the way."""
 
 import math
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
+import keras
 import numpy as np
 from tqdm import tqdm
 
@@ -21,9 +21,6 @@ from .learning import (
     check_settings,
     one_cycle,
 )
-
-os.environ.setdefault("KERAS_BACKEND", "torch")  # what computes; Keras reads it on import
-import keras as keras  # noqa: E402
 
 AT_ONCE = 1000  # images that are answered together; more would only need more memory
 

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
+import keras
 import numpy as np
 import torch
 from torch import Tensor
 from torch import distributed as processes
 from torch.nn.parallel import DistributedDataParallel
 
-from ..network import Network, keras
+from ..network import Network
 from .parallel import device
 
 if TYPE_CHECKING:

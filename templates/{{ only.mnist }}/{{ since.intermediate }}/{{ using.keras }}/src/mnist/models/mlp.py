@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import keras
+
 from .. import augment
-from ..network import Network, keras
+from ..network import Network
 
 
 def build(

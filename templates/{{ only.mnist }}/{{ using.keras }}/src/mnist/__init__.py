@@ -1,0 +1,10 @@
+"""Which digit is it? Load, learn, predict."""
+
+import os
+
+# Pictures this small keep few threads busy. Where other programs want the processor too, more
+# threads spend their time waiting for each other: that can cost minutes.
+os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // 2)))
+
+# What computes under Keras; it reads this when it is imported.
+os.environ.setdefault("KERAS_BACKEND", "torch")
