@@ -97,8 +97,9 @@ def planned(growth: "Growth") -> str:
     """Show file by file what a step would do."""
     if not growth.changes:
         return f"Nothing to do: {_standing(growth)} already."
-    rows = [f"{change.state:<9} {change.path}" for change in growth.changes]
-    return "\n".join([*rows, "", _counted(growth.changes), "Nothing was written."])
+    rows = [f"{change.state:<9} {_whence(change)}{change.path}" for change in growth.changes]
+    strays = [_strays(growth), ""] if growth.strays else []
+    return "\n".join([*rows, "", *strays, _counted(growth.changes), "Nothing was written."])
 
 
 def grown(growth: "Growth") -> str:
@@ -107,9 +108,9 @@ def grown(growth: "Growth") -> str:
     if not growth.changes:
         return "\n\n".join([*parts, f"Nothing to do: {_standing(growth)} already."])
     if growth.conflicts:
-        return "\n\n".join([*parts, _conflicted(growth)])
+        return "\n\n".join([*parts, *filter(None, [_strays(growth)]), _conflicted(growth)])
     parts += [f"{growth.project} is {_standing(growth)} now: {_counted(growth.changes)}"]
-    parts += [text for text in (_brought(growth), _kept(growth)) if text]
+    parts += [text for text in (_brought(growth), _kept(growth), _strays(growth)) if text]
     verbs = catalogs.load().new_verbs(growth.project, growth.level, growth.new_level)
     steps = [*run.install_commands(growth.folder), *map(run.verb_command, verbs)]
     parts += ["\n".join(["Now run:", *(f"  {step}" for step in steps)]), _undo(growth)]
@@ -146,6 +147,7 @@ def _counted(changes: list["Change"]) -> str:
     states: list[tuple[State, str]] = [
         ("added", "added"),
         ("merged", "merged"),
+        ("moved", "moved"),
         ("removed", "removed"),
         ("kept", "kept as you have them"),
         ("conflict", "in conflict"),
@@ -176,6 +178,21 @@ def _kept(growth: "Growth") -> str:
                 "\n".join([f"{title} (compare: {see}):", *(f"  {path}" for path in paths)])
             )
     return "\n\n".join(parts)
+
+
+def _whence(change: "Change") -> str:
+    return f"{change.source} -> " if change.source else ""
+
+
+def _strays(growth: "Growth") -> str:
+    if not growth.strays:
+        return ""
+    rows = [
+        f"  {stray.path}:{stray.line}  `{stray.written}` is "
+        + (f"`{stray.now}` now" if stray.now else "no more")
+        for stray in growth.strays
+    ]
+    return "\n".join(["Modules moved; these imports of yours have to follow:", *rows])
 
 
 def _undo(growth: "Growth") -> str:

@@ -1,7 +1,9 @@
 """The way of those who know Copier: `copier update -d level=...` on a repo made from a URL."""
 
+import gc
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from grow import toy
 from grow.command import call, git
 from grow.growing import World, snapshot
 from mltrail import __version__
+from mltrail.errors import UsageError
+from mltrail.rendering import template
 
 ANSWERS = ".copier-answers.yml"
 
@@ -82,3 +86,18 @@ def test_copier_goes_on_where_mltrail_was(
     with worlds["toy"].inhabited():
         assert call(vanilla, "level-up").code == 0
     whole(vanilla, worlds["toy"], "expert")
+
+
+def test_a_render_that_stops_in_the_middle_leaves_no_folder_open(tmp_path: Path) -> None:
+    root = toy.build(tmp_path / "template")
+    for name in ("{{ misspelt }}", "{{ misspelt_too }}"):
+        (root / "templates" / name).mkdir()
+    leaks = list[object]()
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+        warnings.simplefilter("error", ResourceWarning)
+        patch.setattr(sys, "unraisablehook", leaks.append)
+        patch.setattr(template, "root", lambda: root)
+        with pytest.raises(UsageError, match="misspelt"):
+            template.render(tmp_path / "repo", {"project": "titanic", "level": "beginner"})
+        gc.collect()
+    assert leaks == []

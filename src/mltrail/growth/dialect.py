@@ -7,9 +7,8 @@ longer from the owner's files wherever the owner changed nothing else.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 
 from mltrail.growth.objects import Blob, Files, Objects
 from mltrail.rendering import answers
@@ -40,8 +39,8 @@ class Trio:
 
 
 def translate(objects: Objects, trio: Trio) -> Trio:
-    """Return both renders in the owner's way."""
-    return _with_answers(objects, _with_line_ends(objects, _with_package(objects, trio)))
+    """Return both renders in the owner's way, but for line ends."""
+    return _with_answers(objects, _with_package(objects, trio))
 
 
 def _with_answers(objects: Objects, trio: Trio) -> Trio:
@@ -59,12 +58,15 @@ def _with_answers(objects: Objects, trio: Trio) -> Trio:
     )
 
 
-def _with_line_ends(objects: Objects, trio: Trio) -> Trio:
-    crlf = [path for path in trio.contested() if b"\r\n" in objects.read(trio.ours[path].oid)]
+def with_line_ends(objects: Objects, trio: Trio, moves: Mapping[str, str]) -> Trio:
+    """Return both renders with CRLF where the owner has it; `moves`: what has another place."""
+    moved = [path for path in moves if trio.ours.get(path) not in (None, trio.base[path])]
+    asked = [*trio.contested(), *moved]
+    crlf = [path for path in asked if b"\r\n" in objects.read(trio.ours[path].oid)]
     return Trio(
         _rewritten(objects, trio.base, crlf, _to_crlf),
         trio.ours,
-        _rewritten(objects, trio.theirs, crlf, _to_crlf),
+        _rewritten(objects, trio.theirs, [moves.get(path, path) for path in crlf], _to_crlf),
     )
 
 
@@ -77,8 +79,10 @@ def _with_package(objects: Objects, trio: Trio) -> Trio:
     new = _renamed_to(trio, old) if old else ""
     if not new:
         return trio
-    modules = {PurePosixPath(path).stem for path in trio.theirs if path.startswith(f"src/{old}/")}
-    changed = [path for path, blob in trio.theirs.items() if trio.base.get(path) != blob]
+    every = {**trio.base, **trio.theirs}
+    inside = [path.split("/") for path in every]
+    modules = {parts[2].removesuffix(".py") for parts in inside if parts[:2] == ["src", old]}
+    changed = [path for path in every if trio.base.get(path) != trio.theirs.get(path)]
 
     def renamed(content: bytes) -> bytes:
         return _renamed(content, old, new, modules)

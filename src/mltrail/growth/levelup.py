@@ -10,6 +10,7 @@ from mltrail import __version__, catalog, git
 from mltrail.errors import MltrailError, UsageError
 from mltrail.growth import merge, obstacles, place, renders, switch
 from mltrail.growth.merge import Change, Merged
+from mltrail.growth.moves import Stray
 from mltrail.growth.objects import Objects, passing
 from mltrail.growth.place import Place
 from mltrail.growth.renders import Render
@@ -43,6 +44,7 @@ class Growth:
     commit: str = ""  # the merge; empty while there is none
     render: str = ""  # the commit that holds the new render alone
     note: str = ""
+    strays: list[Stray] = field(default_factory=list)  # imports that the owner has to mend
 
     @property
     def conflicts(self) -> list[str]:
@@ -138,7 +140,8 @@ def _plan(where: Place, order: Order, objects: Objects, room: Path) -> tuple[Gro
     ours = objects.tree_at(growth.before, where.prefix)
     merged = merge.merge(objects, base.tree, ours, tree)
     obstacles.check(where, objects.files(ours), objects.files(merged.tree))
-    return replace(growth, changes=merged.changes, render=render.commit), merged
+    growth = replace(growth, changes=merged.changes, strays=merged.strays)
+    return replace(growth, render=render.commit), merged
 
 
 def _step(objects: Objects, where: Place, growth: Growth, merged: Merged) -> switch.Move:

@@ -5,14 +5,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from mltrail.growth import dialect
+from mltrail.growth import dialect, moves
 from mltrail.growth.dialect import Trio
+from mltrail.growth.moves import Moves, Stray
 from mltrail.growth.objects import Blob, Files, Objects
 from mltrail.growth.weaving import weave
 
 _BASE, _OURS, _THEIRS = "1", "2", "3"
 
-State = Literal["added", "merged", "kept", "removed", "conflict"]
+State = Literal["added", "merged", "kept", "moved", "removed", "conflict"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Change:
     path: str
     state: State
     partly: bool = False  # some of what the level has for it found no place in the owner's
+    source: str = ""  # where the file was, if a newer template has it elsewhere
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,21 @@ class Merged:
     tree: str
     changes: list[Change]
     stages: list[str] = field(default_factory=list)  # Git's lines for what it could not decide
+    strays: list[Stray] = field(default_factory=list)
 
 
 def merge(objects: Objects, base: str, ours: str, theirs: str) -> Merged:
     """Merge trees: what changed from `base` to `theirs` goes into `ours`."""
     trio = Trio(*(objects.files(tree) for tree in (base, ours, theirs)))
-    said = dialect.translate(objects, trio)
+    known = dialect.translate(objects, trio)
+    seen = moves.seen(objects, known)
+    rewritten = moves.by_name(known, seen)
+    moved = seen | rewritten
+    said = dialect.with_line_ends(objects, known, moved)
+    said = moves.followed(said, rewritten)
     trees = [
-        tree if files == known else objects.tree(files)
-        for tree, files, known in (
+        tree if files == before else objects.tree(files)
+        for tree, files, before in (
             (base, said.base, trio.base),
             (ours, said.ours, trio.ours),
             (theirs, said.theirs, trio.theirs),
@@ -61,7 +69,8 @@ def merge(objects: Objects, base: str, ours: str, theirs: str) -> Merged:
     stages = [stage for stage in stages if _path(stage) not in settled]
     if settled or stages:
         tree = objects.tree(files)
-    return Merged(tree, _changes(objects, said, files, settled, stages), stages)
+    changes = _with_moves(_changes(objects, known, files, settled, stages), moved)
+    return Merged(tree, changes, stages, moves.strays(objects, known, files, moved))
 
 
 def _by_git(objects: Objects, base: str, ours: str, theirs: str) -> tuple[str, list[str]]:
@@ -179,6 +188,28 @@ def _changes(
             states[path] = "kept"
     partly = {path for path in _texts(trio, merged) if not _complete(objects, trio, path)}
     return [Change(path, states[path], path in partly) for path in sorted(states)]
+
+
+def _with_moves(changes: list[Change], moved: Moves) -> list[Change]:
+    """Say of a file that left one place and came to another that it moved."""
+    states = {change.path: change.state for change in changes}
+    sources = {
+        new: old
+        for old, new in moved.items()
+        if states.get(old) == "removed" and states.get(new) in ("added", "conflict")
+    }
+    gone = set(sources.values())
+    return [
+        replace(
+            change,
+            state="moved" if change.state == "added" else change.state,
+            source=sources[change.path],
+        )
+        if change.path in sources
+        else change
+        for change in changes
+        if change.path not in gone
+    ]
 
 
 def _complete(objects: Objects, trio: Trio, path: str) -> bool:

@@ -111,6 +111,12 @@ class Objects:
         tree, *stages = printed.decode("utf-8", "surrogateescape").split("\0")
         return tree, [stage for stage in stages if stage]
 
+    def renames(self, old: str, new: str) -> dict[str, str]:
+        """Return which files of a tree another has elsewhere, as a merge of them sees it."""
+        words = ("diff-tree", "-r", "-z", "-M", "--diff-filter=R", "--name-status", old, new)
+        printed = self._git(*words).split("\0")[:-1]
+        return dict(zip(printed[1::3], printed[2::3], strict=True))
+
     def _git(
         self, *words: str, at: Path | None = None, stdin: str = "", env: Mapping[str, str] = {}
     ) -> str:

@@ -107,7 +107,9 @@ def _unread(answers: dict[str, str]) -> Iterator[None]:
     scan = getattr(module, "scantree", None)
 
     def scantree(path: str, *more: Any, **named: Any) -> Iterator[os.DirEntry[str]]:
-        for entry in os.scandir(path):
+        with os.scandir(path) as opened:
+            entries = list(opened)  # none stays open where Copier stops before the last
+        for entry in entries:
             if entry.name not in gone:
                 yield entry
                 if entry.is_dir():
