@@ -7,7 +7,8 @@ import subprocess
 import sys
 
 import pytest
-from staged import LOAN, listening
+from listening import listening
+from staged import LOAN
 
 from deployed_api.service import gate, journal, keys, logs, serve
 
