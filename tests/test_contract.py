@@ -38,7 +38,8 @@ def broken(root: Path, cell: Cell) -> list[str]:
     for since, on, file, names in TERMS:
         if LEVELS.index(since) > LEVELS.index(cell.level) or on not in {"all", *cell.on}:
             continue
-        owners = files.get(f"src/{cell.package}/{file}", [])
+        place = file if file.startswith("tests/") else f"src/{cell.package}/{file}"
+        owners = files.get(place, [])
         problems += [] if owners else [f"{file} is missing"]
         for owner in owners if names else []:
             lacking = set(names) - defined(root / "templates" / owner)
@@ -66,3 +67,12 @@ def test_a_breach_is_found(tmp_path: Path) -> None:
     assert "data.py has no load" in found
     assert "train.py is missing" in found
     assert not any("ROOT" in problem or "features" in problem for problem in found)
+
+
+def test_what_shared_tests_import_is_missed_too(tmp_path: Path) -> None:
+    folder = tmp_path / "templates" / "{{ only.mine }}" / "tests" / "operations"
+    folder.mkdir(parents=True)
+    (folder / "own_operations.py").write_text("CONTENDERS = []\n")
+    found = broken(tmp_path, Cell("mine", "expert", on=frozenset({"images"})))
+    assert "tests/operations/own_operations.py has no fitted" in found
+    assert "tests/tracking/own_tracking.py is missing" in found

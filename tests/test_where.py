@@ -30,6 +30,11 @@ def test_a_part_leads_to_what_is_made_of_it() -> None:
     assert len(found["pyproject.toml"]) == len(CELLS)
 
 
+def test_a_shared_test_leads_to_a_module() -> None:
+    source = "templates/{{ since.expert }}/tests/operations/test_scale.py.jinja"
+    assert set(where.destinations(ROOT, source)) == {"tests/operations/test_scale.py"}
+
+
 def test_there_and_back() -> None:
     for path in where.destinations(ROOT, "templates/{{ since.advanced }}/Dockerfile"):
         assert "templates/{{ since.advanced }}/Dockerfile" in where.origins(ROOT, path)

@@ -197,3 +197,10 @@ def test_a_registry_that_is_down_is_explained(start):
     nobody = "http://127.0.0.1:9"
     client = start(model="models:/mine@champion", mlflow_tracking_uri=nobody)
     assert "cannot be reached" in client.get("/ready").json()["detail"]
+
+
+def test_nothing_may_be_loaded_from_elsewhere(client):
+    policy = client.get("/").headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in client.get("/").text

@@ -12,6 +12,18 @@ from deployed_api.service import schema, serve
 RISKY = {"records": "yes", "job": "partime", "income": None}
 
 
+@pytest.fixture
+def ask(client):
+    """Return a function: change the example, get the answer."""
+
+    def about(**facts):
+        response = client.post("/predict", json=LOAN | facts)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    return about
+
+
 def test_the_answer_is_that_of_the_trained_model(ask, chance):
     assert ask()["probability"] == pytest.approx(chance(), abs=1e-5)
     assert ask(**RISKY)["probability"] == pytest.approx(chance(**RISKY), abs=1e-5)

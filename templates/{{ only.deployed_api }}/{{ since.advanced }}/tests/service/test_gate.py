@@ -7,7 +7,8 @@ import subprocess
 import sys
 
 import pytest
-from staged import LOAN, listening
+from listening import listening
+from staged import LOAN
 
 from deployed_api.access import gate, keys
 from deployed_api.api import logs

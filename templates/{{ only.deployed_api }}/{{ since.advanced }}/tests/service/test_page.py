@@ -1,47 +1,13 @@
 """A person opens the page in a browser."""
 
-import shutil
-
 import pytest
-from playwright.sync_api import expect, sync_playwright
-from staged import listening
+from listening import listening
+from playwright.sync_api import expect
 
 from deployed_api.access import keys
 from deployed_api.service import serve
 
-BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
-PATIENCE = 300_000  # milliseconds: what happens is waited for, however busy the machine
-expect.set_options(timeout=PATIENCE)
 KEY = "loans_of_a_person"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is installed")
-    with sync_playwright() as playwright:
-        options = {"executable_path": path, "args": ["--no-sandbox"], "timeout": PATIENCE}
-        browser = playwright.chromium.launch(**options)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def complaints():
-    """Collect what a visitor must never cause."""
-    return []
-
-
-@pytest.fixture(params=[1200, 360], ids=["desk", "phone"])
-def page(chromium, address, request, complaints):
-    view = chromium.new_page(viewport={"width": request.param, "height": 800})
-    view.on("console", lambda m: complaints.append(m.text) if m.type != "info" else None)
-    view.on("pageerror", lambda error: complaints.append(str(error)))
-    view.on("request", lambda r: r.url.startswith(address) or complaints.append(r.url))
-    view.goto(address, wait_until="networkidle")
-    yield view
-    view.close()
 
 
 def test_fill_in_ask_and_read_the_answer(page, complaints):
@@ -139,10 +105,3 @@ def test_where_a_key_is_wanted_the_page_asks_for_it(chromium, guarded):
     expect(view.locator("#decision")).to_contain_text("accept it")
     expect(view.locator("#about")).to_contain_text("logistic regression")
     view.close()
-
-
-def test_nothing_may_be_loaded_from_elsewhere(client):
-    policy = client.get("/").headers["content-security-policy"]
-    assert "default-src 'none'" in policy
-    assert "unsafe" not in policy
-    assert "http" not in client.get("/").text

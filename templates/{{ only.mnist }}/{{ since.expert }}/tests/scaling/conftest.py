@@ -23,17 +23,6 @@ def settings(tmp_path):
 
 
 @pytest.fixture
-def run(capfd):
+def run(code):
     """Return a function: run a command, get its exit code and what it said."""
-
-    def of(command, *arguments):
-        try:
-            command([str(argument) for argument in arguments])
-        except SystemExit as stop:
-            said = capfd.readouterr()
-            if isinstance(stop.code, str):
-                return 1, stop.code
-            return stop.code or 0, said.out + said.err
-        return 0, capfd.readouterr().out
-
-    return of
+    return code

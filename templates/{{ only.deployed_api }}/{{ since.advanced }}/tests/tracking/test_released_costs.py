@@ -1,0 +1,22 @@
+"""The costs of mistakes are released with the model, and the card shows how far luck reaches."""
+
+import yaml
+
+from deployed_api import data
+from deployed_api.service import engine
+from deployed_api.tracking import card, export
+
+
+def test_other_costs_mean_another_release_but_no_other_model():
+    stages = yaml.safe_load((data.ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+    assert "costs.yaml" in stages["export"]["deps"]
+    assert "costs.yaml" not in stages["train"]["deps"]
+
+
+def test_the_card_rounds_the_baselines_as_training_prints_them(result, tmp_path):
+    _, about = export.write(result.model, result.params, result.metrics, tmp_path)
+    text = card.render(card.WORDS.read_text(encoding="utf-8"), engine.describe(about))
+    for name in ("baseline majority accuracy", "baseline majority log loss"):
+        key = name.replace(" ", "_")
+        line = f"{result.metrics[key]:.3f} ± {result.metrics[f'{key}_std']:.3f}"
+        assert f"| {name} | {line} |" in text
