@@ -30,7 +30,6 @@ MOST = 12  # modules in a folder
 TOO_FULL = {
     ("recommender", ""): 13,
     ("recommender", "service"): 13,
-    ("deployed_api", "operations"): 13,
 }
 
 Module = tuple[str, ...]
