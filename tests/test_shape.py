@@ -29,7 +29,6 @@ MOST = 12  # modules in a folder
 # What is over that, and by how much: these numbers may only shrink.
 TOO_FULL = {
     ("deployed_api", "analysis"): 13,
-    ("deployed_api", "operations"): 13,
 }
 
 Module = tuple[str, ...]

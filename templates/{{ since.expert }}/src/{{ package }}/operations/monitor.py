@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from .. import data
 from ..errors import UserError, reported
 from ..service import engine, facts
-from . import bins, cases, drift, drift_page, observe, requestlog
+from . import bins, cases, drift, observe, requestlog
 
 MODEL = data.ROOT / "models" / "model.onnx"
 REPORTS = data.ROOT / "reports"
@@ -126,7 +126,7 @@ def save(found: Mapping[str, Any], moves: Sequence[drift.Move], folder: Path) ->
     """Write the report for people and the one for programs; return the files written."""
     folder.mkdir(parents=True, exist_ok=True)
     page, numbers = folder / "drift.html", folder / "drift.json"
-    page.write_text(drift_page.render(found, moves), encoding="utf-8")
+    page.write_text(drift.render(found, moves), encoding="utf-8")
     numbers.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     return [page, numbers]
 
