@@ -34,6 +34,7 @@ def run(capfd):
             if isinstance(stop.code, str):
                 return 1, stop.code
             return stop.code or 0, said.out + said.err
-        return 0, capfd.readouterr().out
+        said = capfd.readouterr()
+        return 0, said.out + said.err
 
     return of
