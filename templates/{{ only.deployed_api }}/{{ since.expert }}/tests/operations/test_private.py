@@ -3,8 +3,10 @@
 from fastapi.testclient import TestClient
 
 from deployed_api import data
-from deployed_api.operations import cases, requestlog, stage
-from deployed_api.service import gate, keys, serve
+from deployed_api.access import gate, keys
+from deployed_api.drills import stage
+from deployed_api.operations import cases, requestlog
+from deployed_api.service import serve
 
 
 def test_a_request_is_logged_as_it_was_asked(exported, log):

@@ -11,6 +11,8 @@ FIVE = [[(0.68, 0.2), (0.4, 0.2), (0.37, 0.47), (0.52, 0.43), (0.66, 0.52), (0.6
          (0.55, 0.8), (0.38, 0.8), (0.32, 0.74)]]  # fmt: skip
 FOUR = [[(0.4, 0.2), (0.3, 0.55), (0.72, 0.55)], [(0.6, 0.22), (0.57, 0.85)]]
 ONE = [[(0.5, 0.15), (0.48, 0.85)]]
+HOUSE = [[(0.1, 0.9), (0.1, 0.4), (0.5, 0.1), (0.9, 0.4), (0.9, 0.9), (0.1, 0.9), (0.9, 0.4),
+          (0.1, 0.4), (0.9, 0.9)]]  # fmt: skip
 
 
 def draw(page, strokes):
@@ -53,11 +55,12 @@ def test_an_answer_is_shown_though_a_newer_question_is_under_way(page):
     held = []  # a slow network: its answers wait
     page.route("**/predict", lambda route: held.append(route))
     box = page.locator("#sheet").bounding_box()
-    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.15 * box["height"])
+    middle = box["x"] + 0.5 * box["width"]
+    page.mouse.move(middle, box["y"] + 0.15 * box["height"])
     page.mouse.down()
     for down in (0.5, 0.8):
         with page.expect_request("**/predict"):
-            page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + down * box["height"], steps=10)
+            page.mouse.move(middle, box["y"] + down * box["height"], steps=10)
     held[0].continue_()
     expect(page.locator("#figure")).to_be_visible()
     page.mouse.up()
@@ -137,10 +140,8 @@ def test_the_keyboard_is_enough_to_draw(page, complaints):
     assert complaints == []
 
 
-def test_a_scribble_is_read_with_a_warning_and_a_digit_without(page, complaints):
-    scribble = [[(0.2, 0.2), (0.8, 0.8), (0.2, 0.7), (0.8, 0.3), (0.5, 0.9), (0.4, 0.1), (0.9, 0.6),
-                 (0.1, 0.4), (0.6, 0.2), (0.3, 0.9)]]  # fmt: skip
-    draw(page, scribble)
+def test_a_house_is_read_with_a_warning_and_a_digit_without(page, complaints):
+    draw(page, HOUSE)
     expect(page.locator("#warning")).to_contain_text("It is")
     expect(page.get_by_role("status")).to_contain_text("It is")
     page.get_by_role("button", name="Clear").click()

@@ -23,6 +23,18 @@ def settings(tmp_path):
 
 
 @pytest.fixture
-def run(code):
+def run(capfd):
     """Return a function: run a command, get its exit code and what it said."""
-    return code
+
+    def of(command, *arguments):
+        try:
+            command([str(argument) for argument in arguments])
+        except SystemExit as stop:
+            said = capfd.readouterr()
+            if isinstance(stop.code, str):
+                return 1, stop.code
+            return stop.code or 0, said.out + said.err
+        said = capfd.readouterr()
+        return 0, said.out + said.err
+
+    return of

@@ -23,6 +23,7 @@ def test_two_processes_train_one_network_as_good_as_that_of_one(settings, tmp_pa
     assert "2 processes on" in told  # the first one speaks, the other is silent
     assert told.count("epoch  1") == 1
     assert "the same weights in each process" in told  # or it would have ended with an error
+    assert "Warning" not in told
     assert {file.name for file in (both / "reports").iterdir()} == {
         file.name for file in (alone / "reports").iterdir()
     }

@@ -41,7 +41,7 @@ class Steps:
         # keeps its own statistics of batch norm until parallel.settle; else the first one's win.
         self.core = self.net
         if together:
-            self.core = DistributedDataParallel(self.net, broadcast_buffers=False)
+            self.core = DistributedDataParallel(self.net, forward_sync_buffers=False)
         torch.manual_seed(seed + (processes.get_rank() if together else 0))  # dropout
         self.optimizer = torch.optim.AdamW(self.net.parameters(), weight_decay=0.01)
         # float16 ends at 0.00000006: smaller gradients would be 0, so they are made larger first.
