@@ -8,7 +8,7 @@ import pytest
 
 import mltrail
 from grow.command import call, everything, git
-from mltrail.git import GitError
+from mltrail.git import _CALM, GitError
 from mltrail.git import git as run_git
 from mltrail.growth import renders
 
@@ -254,7 +254,7 @@ def test_what_git_refuses_is_told_whole_and_by_the_command_s_name(
     with pytest.raises(GitError) as refusal:
         run_git("-c", "submodule.recurse=false", "read-tree", "nothing", at=toy_repo)
     assert refusal.value.message.startswith("`git read-tree` failed: fatal: ")
-    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setitem(_CALM, "GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")  # from outside it is dropped
     done = call(toy_repo, "level-up")
     assert "failed: fatal: detected dubious ownership in repository at" in done.err
     assert f"git config --global --add safe.directory {toy_repo}" in done.err
