@@ -70,6 +70,29 @@ def test_code_parses(repo: Path) -> None:
         ast.parse(path.read_text("utf-8"), str(path))
 
 
+def test_what_notebooks_and_tests_import_is_there(repo: Path) -> None:
+    """Types are checked in `src` alone; a name that moved would show only when it is run."""
+    (package,) = (path.parent for path in files(repo, "src/*/__init__.py"))
+    places = {path.relative_to(package).with_suffix("").parts for path in files(package, "*.py")}
+    texts = {path: path.read_text("utf-8") for path in files(repo / "tests", "*.py")}
+    for path in files(repo, "*.ipynb"):
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        texts[path] = "\n".join(line for line in "\n".join(code).splitlines() if line[:1] != "%")
+    for path, text in texts.items():
+        for node in ast.walk(ast.parse(text, str(path))):
+            named = (getattr(node, "module", None) or "").split(".")
+            if isinstance(node, ast.ImportFrom) and named[0] == package.name:
+                module = tuple(named[1:])
+                for name in node.names:
+                    inside = {(*module, name.name), (*module, name.name, "__init__")} & places
+                    assert inside or module in places or (*module, "__init__") in places, path
+                    if not inside:
+                        file = package.joinpath(*module)
+                        file = file / "__init__.py" if file.is_dir() else file.with_suffix(".py")
+                        assert re.search(rf"\b{name.name}\b", file.read_text("utf-8")), path
+
+
 def test_data_files_parse(repo: Path) -> None:
     for path in files(repo, "*.toml"):
         tomllib.loads(path.read_text("utf-8"))
