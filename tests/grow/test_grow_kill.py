@@ -152,12 +152,12 @@ def test_killed_at_a_call_of_git(victim: Victim, shim: Path, tmp_path: Path, whe
 
 def test_an_edit_made_after_a_kill_is_not_undone(victim: Victim) -> None:
     target = _interrupted(victim)
-    (victim.repo / "README.md").write_text("# Mine, newer\n")
+    (victim.repo / "pyproject.toml").write_text("# Mine, newer\n")
     done = subprocess.run(victim.status, cwd=victim.repo, capture_output=True, encoding="utf-8")
     assert done.returncode == 1
-    assert "`README.md` has changed since" in done.stderr
-    assert (victim.repo / "README.md").read_text() == "# Mine, newer\n"
-    git(victim.repo, "restore", "--staged", "--worktree", "--source=HEAD", "--", "README.md")
+    assert "`pyproject.toml` has changed since" in done.stderr
+    assert (victim.repo / "pyproject.toml").read_text() == "# Mine, newer\n"
+    git(victim.repo, "restore", "--staged", "--worktree", "--source=HEAD", "--", "pyproject.toml")
     assert victim.examine() == "before"
     assert target
 
