@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import record
 from cells import CELLS, cell_id
-from recorder import Recorder
+from recorder import Recorder, cell_in
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
@@ -64,9 +64,7 @@ class Together(LoadScopeScheduling):  # type: ignore[misc]
     """Hands a worker a whole file, or all tests of one file that share a repo."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file, _, name = nodeid.partition("::")
-        cells = [cell_id(cell) for cell in CELLS if f"[{cell_id(cell)}" in name]
-        return f"{file}[{max(cells, key=len, default='')}]"
+        return f"{nodeid.partition('::')[0]}[{cell_in(nodeid) or ''}]"
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
