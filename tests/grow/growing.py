@@ -23,6 +23,8 @@ from mltrail.rendering import new, template
 
 Files = dict[str, bytes]
 
+NAMES_THE_AUTHOR = "LICENSE"  # as pyproject.toml does, so it follows the answers
+
 _render = template.render
 
 
@@ -101,7 +103,13 @@ class Outcome:
             f"changed: {path}"
             for path, content in self.before.items()
             if path not in SHARED and self.after.get(path) != content
+            if not (path == NAMES_THE_AUTHOR and self._follows_the_answers(path))
         ]
+
+    def _follows_the_answers(self, path: str) -> bool:
+        """Say whether an author that was corrected in the answers is corrected here too."""
+        untouched = self.before[path] == self.base.get(path)
+        return untouched and self.after.get(path) == self.fresh.get(path)
 
     def _lost_lines(self) -> list[str]:
         """Every line that the owner wrote into a shared file is there."""
