@@ -50,7 +50,8 @@ def test_train_writes_every_file_that_it_names(repo, capsys, tmp_path):
 
 
 def test_a_reader_that_has_seen_enough_is_no_mistake():
-    code = "from titanic.errors import reported\nwith reported():\n    print('seen' * 100_000)"
+    code = "from titanic.errors import reported\nwith reported():\n    print('seen' * 100_000)\n"
+    code += "raise SystemExit('what came after it was of no use')"
     command = [sys.executable, "-c", code]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         process.stdout.close()

@@ -21,6 +21,7 @@ def reported() -> Iterator[None]:
         sys.exit(f"error: {problem}")
     except BrokenPipeError:  # the reader, `head` for example, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
     except OSError as problem:  # a full disk, a read-only folder, a folder where a file should be
         where = f"`{problem.filename}`: " if problem.filename else ""
         sys.exit(f"error: {where}{problem.strerror or problem}.")
