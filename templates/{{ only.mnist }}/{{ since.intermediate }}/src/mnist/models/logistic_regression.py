@@ -1,11 +1,11 @@
 """A fair opponent: every pixel has a vote for or against each digit, and nothing else counts."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from ..data import CLASSES, SIZE, Digits
-from ..learning import Watch, carry_on
 
 PIXELS = SIZE * SIZE
 
@@ -16,37 +16,34 @@ class LogisticRegression:
 
     C: float
     weights: np.ndarray = field(default_factory=lambda: np.zeros((CLASSES, PIXELS)))
-    constants: np.ndarray = field(default_factory=lambda: np.zeros(CLASSES))
+    bias: np.ndarray = field(default_factory=lambda: np.zeros(CLASSES))
 
-    def fit(self, learn: Digits, validation: Digits, seed: int, watch: Watch = carry_on) -> None:
+    def fit(self, train: Digits, validation: Digits, seed: int, *_: Any) -> None:
         """Find the weights that make the training labels most probable."""
         from sklearn.linear_model import LogisticRegression as Solver  # slow to import
 
-        solver = Solver(C=self.C, max_iter=200, tol=0.001)
-        solver.fit(flat(learn.images), learn.labels)
+        solver = Solver(C=self.C, max_iter=200, tol=0.001).fit(flat(train.images), train.labels)
         # A digit that the training set lacks has no weights; no vote speaks for it.
-        self.weights = np.zeros((CLASSES, PIXELS))
-        self.constants = np.full(CLASSES, -20.0)
+        self.weights, self.bias = np.zeros((CLASSES, PIXELS)), np.full(CLASSES, -20.0)
         self.weights[solver.classes_] = solver.coef_
-        self.constants[solver.classes_] = solver.intercept_
+        self.bias[solver.classes_] = solver.intercept_
 
     def predict_proba(self, images: np.ndarray) -> np.ndarray:
         """Return a probability for each digit, (n, 10): the softmax of the sums."""
-        sums = flat(images) @ self.weights.T + self.constants
-        powers = np.exp(sums - sums.max(axis=1, keepdims=True))  # no overflow this way
-        chances: np.ndarray = powers / powers.sum(axis=1, keepdims=True)
-        return chances
+        from scipy.special import softmax
+
+        return np.asarray(softmax(flat(images) @ self.weights.T + self.bias, axis=1))
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Return the weights, (10, 784), and the constants, (10,)."""
-        return {"weights": self.weights, "constants": self.constants}
+        """Return the weights, (10, 784), and the bias, (10,)."""
+        return {"weights": self.weights, "bias": self.bias}
 
     def restore(self, arrays: dict[str, np.ndarray]) -> None:
-        """Take over weights and constants."""
+        """Take over weights and bias."""
         shapes = {name: array.shape for name, array in arrays.items()}
-        if shapes != {"weights": (CLASSES, PIXELS), "constants": (CLASSES,)}:
+        if shapes != {"weights": (CLASSES, PIXELS), "bias": (CLASSES,)}:
             raise ValueError("not the weights of a logistic regression")
-        self.weights, self.constants = arrays["weights"], arrays["constants"]
+        self.weights, self.bias = arrays["weights"], arrays["bias"]
 
 
 def flat(images: np.ndarray) -> np.ndarray:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 
+import numpy as np
 from tqdm import tqdm
 
 from . import data
@@ -24,10 +25,18 @@ PATIENCE = 30  # seconds without a byte before we give up
 
 # sha256 of what is inside the files: the same images can be compressed in more than one way.
 CONTENT = {
-    "train-images": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
-    "train-labels": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
-    "t10k-images": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
-    "t10k-labels": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+    "train-images-idx3-ubyte.gz": (
+        "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"
+    ),
+    "train-labels-idx1-ubyte.gz": (
+        "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"
+    ),
+    "t10k-images-idx3-ubyte.gz": (
+        "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"
+    ),
+    "t10k-labels-idx1-ubyte.gz": (
+        "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"
+    ),
 }
 
 
@@ -35,30 +44,43 @@ class DownloadError(UserError):
     """A file that could not be fetched, or is not the one it should be."""
 
 
-def download(url: str, folder: Path) -> list[Path]:
-    """Fetch the files that the folder lacks, check them, and return the ones that are new.
+def download(url: str, file: Path) -> Path:
+    """Fetch the four files of MNIST, check them, and put all digits into one .npz file.
 
-    A file appears under its name only when it is complete and right; before that it ends in
-    `.part`, and a later call goes on from there. Raises DownloadError.
+    A part that has arrived is kept beside it, and a later call goes on from there. Raises
+    DownloadError.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / ".gitignore").write_text("*\n", encoding="utf-8")  # too big to commit
-    fetched = []
-    for name, file_name in zip(data.FILES, data.file_names(), strict=True):
-        path = folder / file_name
-        if path.exists() and _content(path) == CONTENT[name]:
-            continue
-        part = path.with_name(f"{file_name}.part")
-        _fetch(url.rstrip("/") + "/" + file_name, part)
-        if _content(part) != CONTENT[name]:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    (file.parent / ".gitignore").write_text("*\n", encoding="utf-8")  # too big to commit
+    arrays = []
+    for name, digest in CONTENT.items():
+        part = file.with_name(f"{name}.part")
+        if _content(part) != digest:
+            _fetch(f"{url.rstrip('/')}/{name}", part)
+        if _content(part) != digest:
             part.unlink()
             raise DownloadError(
-                f"`{file_name}` from {url} is not the published file, so it was thrown away. "
-                "Try again."
+                f"`{name}` from {url} is not the published file, so it was thrown away. Try again."
             )
-        part.replace(path)
-        fetched.append(path)
-    return fetched
+        arrays.append(read_idx(gzip.decompress(part.read_bytes())))
+    images, labels = np.concatenate(arrays[::2]), np.concatenate(arrays[1::2])
+    fresh = file.with_suffix(".new.npz")
+    np.savez_compressed(fresh, images=images, labels=labels, official=len(arrays[-1]))
+    fresh.replace(file)
+    for name in CONTENT:
+        file.with_name(f"{name}.part").unlink()
+    return file
+
+
+def read_idx(content: bytes) -> np.ndarray:
+    """Return the numbers in a file of MNIST, in the shape that the file states.
+
+    The format (IDX): two zeros, 8 for "bytes", the number of dimensions; then each dimension as
+    four bytes, the most significant first; then the numbers, one byte each.
+    """
+    start = 4 + 4 * content[3]
+    shape = np.frombuffer(content[4:start], dtype=">u4").astype(int)
+    return np.frombuffer(content[start:], dtype=np.uint8).reshape(shape)
 
 
 def _fetch(url: str, part: Path) -> None:
@@ -119,13 +141,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     flags.add_argument("--url", default=URL, help="another place that has the four files")
     chosen = flags.parse_args(argv)
     with reported():
-        folder = data.FULL
-        fetched = download(chosen.url, folder)
-        for path in fetched:
-            print(f"  {folder.parent.name}/{folder.name}/{path.name}")
-        digits = data.load(folder)
-        rest = len(digits) - digits.exam
-        print(f"{len(digits):,} digits are here: {rest:,} to learn from, {digits.exam:,} to test.")
+        if not data.FULL.exists():
+            download(chosen.url, data.FULL)
+        digits = data.load(data.FULL)
+        rest = len(digits) - digits.official
+        print(
+            f"{len(digits):,} digits are here: {rest:,} to learn from, {digits.official:,} to test."
+        )
         print("`uv run train` uses them from now on (minutes). To go back: delete data/full/.")
 
 
