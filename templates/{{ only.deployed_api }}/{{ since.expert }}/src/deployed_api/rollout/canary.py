@@ -23,7 +23,7 @@ from fastapi import Request as Http
 from prometheus_client import Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..operations import observe
+from ..operations import metrics
 from ..service import follow, journal, schema
 from .contest import Status
 from .duel import Duel, rules, turn
@@ -170,7 +170,7 @@ def install(app: FastAPI) -> None:
     duel = app.state.slot = Duel(app.state.settings, found)
     shadow = app.state.shadow = Shadow(duel, follow.seconds())
     seconds = Histogram(
-        "canary_seconds", "Time to answer", ["who"], buckets=observe.STEPS, registry=None
+        "canary_seconds", "Time to answer", ["who"], buckets=metrics.STEPS, registry=None
     )
     app.state.listeners.append(shadow.listen)
     app.add_api_route("/canary", status)

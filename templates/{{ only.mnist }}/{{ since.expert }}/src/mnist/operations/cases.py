@@ -11,7 +11,7 @@ from .. import data
 from ..service import schema
 from ..service.engine import Engine
 from ..tracking import samples
-from . import observe
+from . import metrics
 
 Floats = NDArray[np.float64]
 
@@ -42,7 +42,7 @@ def reference(model: Engine, seed: int) -> dict[str, list[Any]]:
     arriving = samples.arriving(learn.images)
     sure = schema.ask(model, arriving).max(axis=1)
     facts = samples.table(arriving).to_dict("list")
-    return {**facts, **{name: sure.tolist() for name in observe.NUMBERS[:1]}}
+    return {**facts, **{name: sure.tolist() for name in metrics.NUMBERS[:1]}}
 
 
 def marks(model: Engine, seed: int) -> Floats:
