@@ -1,4 +1,4 @@
-"""Add up points for and against a loan, then turn the sum into the probability that it goes bad."""
+"""Add up points for and against, then turn the sum into a probability."""
 
 from sklearn.compose import make_column_transformer
 from sklearn.impute import SimpleImputer
@@ -12,8 +12,8 @@ from .. import features
 def build(C: float = 1.0) -> Pipeline:
     """Return the untrained model; a smaller C pulls all points closer to zero.
 
-    Everything that is learned from data happens inside the pipeline (the median burden, the mean
-    amount), so that in cross-validation it never sees the loans it is tested on.
+    Everything that is learned from data happens inside the pipeline (the median, the mean), so
+    that in cross-validation it never sees the rows it is tested on.
     """
     # A missing number becomes the median; then every number is put on the same scale.
     numbers = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
