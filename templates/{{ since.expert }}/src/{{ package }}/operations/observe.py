@@ -167,7 +167,7 @@ def install(app: FastAPI) -> None:
     def metrics() -> PlainTextResponse:
         return PlainTextResponse(generate_latest(registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
-    app.add_api_route("/metrics", metrics, include_in_schema=False)
+    app.add_api_route("/metrics", metrics, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_middleware(Traffic, registry=registry)
 
 
