@@ -32,7 +32,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--minutes",
         type=float,
-        help="of test_run.py, run what the record says is most needed and fits into this time",
+        help="of test_run.py, run what the record says is most needed and fits into this time; "
+        "of tests/grow, load the tests of every project that has grown",
     )
 
 

@@ -82,19 +82,20 @@ def files(root: Path, cell: Cell) -> dict[str, list[PurePosixPath]]:
 
 
 def templated_code(root: Path) -> list[str]:
-    """Rule 1: code is copied byte for byte; a shared test names the package, in imports alone."""
+    """Rule 1: code is copied byte for byte; shared scripts name the package, in imports alone."""
     return [
         str(path)
         for path in sources(root)
         if path.suffix == ".jinja" and PurePosixPath(path.stem).suffix in UNTEMPLATED
-        if not is_shared_test(path) or JINJA.search(IMPORT.sub("", read(root, path)))
+        if not is_shared_script(path) or JINJA.search(IMPORT.sub("", read(root, path)))
     ]
 
 
-def is_shared_test(path: PurePosixPath) -> bool:
-    """Say whether a file of the template is a test's code in a layer of several projects."""
+def is_shared_script(path: PurePosixPath) -> bool:
+    """Say whether it is code outside the package, tests or load test, that projects share."""
     own = any(part.startswith("{{ only.") for part in path.parts)
-    return not own and "tests" in path.parts and path.name.endswith(".py.jinja")
+    place = "tests" in path.parts or path.name == "locustfile.py.jinja"
+    return not own and place and path.name.endswith(".py.jinja")
 
 
 def read(root: Path, path: PurePosixPath) -> str:

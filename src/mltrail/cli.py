@@ -193,6 +193,21 @@ def status(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def roadmap(
+    folders: Annotated[
+        list[Path] | None, typer.Argument(help="Your repos. Default: those beside this one.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what there is to learn, where it is taught, and what your repos reach."""
+    from mltrail import screen
+    from mltrail.learning import roadmap as roadmaps
+
+    found = roadmaps.of(folders or roadmaps.around(Path.cwd()))
+    print(screen.as_json(found) if as_json else screen.roadmap(found))
+
+
+@app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Check this machine: what helps, what hinders, what to do about it."""
     from mltrail import doctor as examiner

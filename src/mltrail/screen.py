@@ -1,6 +1,7 @@
 """What the commands show: text for people, JSON for scripts."""
 
 import dataclasses
+import itertools
 import json
 import os
 import shlex
@@ -17,6 +18,7 @@ if TYPE_CHECKING:  # what only one command needs is not loaded for the others
     from mltrail.doctor import Check
     from mltrail.growth.levelup import Growth, Status
     from mltrail.growth.merge import Change, State
+    from mltrail.learning.roadmap import Row
     from mltrail.rendering.new import Repo
 
 _MARKS = {"ok": "ok", "warning": "!!", "problem": "XX"}
@@ -25,7 +27,7 @@ _MARKS = {"ok": "ok", "warning": "!!", "problem": "XX"}
 def as_json(content: Any, **more: Any) -> str:
     """Return a dataclass, or a list of them, as JSON."""
     if isinstance(content, list):
-        return json.dumps([dataclasses.asdict(item) for item in content], indent=2)
+        return json.dumps([dataclasses.asdict(item) for item in content], indent=2, default=str)
     return json.dumps({**dataclasses.asdict(content), **more}, indent=2, default=str)
 
 
@@ -136,6 +138,31 @@ def status(found: "Status") -> str:
     brings = [f"  {line}" for line in found.adds]
     parts += ["\n".join([f"Level {found.next_level} would bring:", *brings])]
     return "\n\n".join([*parts, "Try it: mltrail level-up --dry-run"])
+
+
+def roadmap(rows: "list[Row]") -> str:
+    """Show area by area what a learner has met, what is taught and what is not."""
+    parts = []
+    for area, listed in itertools.groupby(rows, key=lambda row: row.area):
+        parts.append("\n".join([area, *map(_roadmap_row, listed)]))
+    counts = Counter(row.state for row in rows)
+    return "\n\n".join(
+        [
+            *parts,
+            f"{counts['touched']} of {len(rows)} rows touched, {counts['open']} open, "
+            f"{counts['not offered']} not taught here yet.",
+        ]
+    )
+
+
+def _roadmap_row(row: "Row") -> str:
+    mark = {"touched": "x", "open": " ", "not offered": "-"}[row.state]
+    where = "not taught here yet"
+    if row.evidence:
+        first, *others = row.evidence
+        where = " ".join([first.project, first.choice, first.level]).replace("  ", " ")
+        where += f" (and {len(others)} more)" if others else ""
+    return f"  [{mark}] {row.name:<38}{where}"
 
 
 def _standing(growth: "Growth") -> str:

@@ -10,7 +10,7 @@ from grow.growing import Outcome, World, outcome
 from grow.owner import Edit, NotHereError
 from grow.steps import EDITS, STEPS, Step, fits
 
-FEW, MANY = 30, 500
+FEW, MANY = 20, 500
 
 
 def _combinations() -> st.SearchStrategy[list[Edit]]:

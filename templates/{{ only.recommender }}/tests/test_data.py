@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from recommender import data, movielens, splits
+from recommender import data, movielens
 
 
 @pytest.mark.parametrize("path", [data.RATINGS, data.FILMS])
@@ -17,7 +17,7 @@ def test_the_files_are_byte_for_byte_those_described(path):
 
 
 def test_all_ratings_are_there_and_the_rare_films_are_left_out(lens):
-    assert len(data.read(data.RATINGS, "ratings")) == 100_004
+    assert len(movielens.read(data.RATINGS, movielens.RATINGS)["rating"]) == 100_004
     assert (len(lens.ratings), lens.shape) == (90_072, (671, 3496))
     for column in ("user", "film"):
         assert lens.ratings[column].value_counts().min() >= data.CORE
@@ -73,19 +73,8 @@ def test_ties_are_broken_by_the_seed_and_not_by_the_number_of_the_film():
     assert lasts == {0, 1}
 
 
-def test_replay_learns_from_nothing_that_happened_later(lens):
-    windows = splits.replay(lens.ratings, seed=42)
-    assert len(windows) == splits.WINDOWS
-    for known, profiles, exam in windows:
-        assert known["timestamp"].max() < exam["timestamp"].min()
-        assert set(profiles["user"]) == set(exam["user"])
-        both = profiles.merge(exam, on="user", suffixes=("", "_hidden"))
-        assert (both["timestamp"] <= both["timestamp_hidden"]).all()
-        assert (both["film"] != both["film_hidden"]).all()
-
-
 def test_a_random_split_lets_the_model_see_the_future(lens):
-    learn, exam = splits.at_random(lens.ratings, seed=42)
+    learn, exam = data.split_at_random(lens.ratings, seed=42)
     latest = learn.groupby("user")["timestamp"].max()
     assert (exam.set_index("user")["timestamp"] < latest).mean() > 0.8
 
@@ -93,35 +82,42 @@ def test_a_random_split_lets_the_model_see_the_future(lens):
 # Damage.
 
 
+def read(kind):
+    """Return our ratings or films as they stand in the file."""
+    if kind == "films":
+        return movielens.read(data.FILMS, movielens.FILMS)
+    return movielens.read(data.RATINGS, movielens.RATINGS)
+
+
 @pytest.mark.parametrize(
     ("column", "value", "words"),
     [
-        ("rating", 7, "`rating` must be a number from 0.5 to 5 in steps of 0.5, not `7`"),
-        ("rating", 4.2, "not `4.2`"),
+        ("rating", "7", "`rating` must be a number from 0.5 to 5 in steps of 0.5, not `7`"),
+        ("rating", "4.2", "not `4.2`"),
         ("rating", "good", "not `good`"),
-        ("userId", -1, "`userId`"),
-        ("movieId", 1.5, "`movieId`"),
-        ("timestamp", None, "`timestamp`"),
+        ("userId", "-1", "`userId`"),
+        ("movieId", "1.5", "`movieId`"),
+        ("timestamp", "", "`timestamp`"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused_by_name(column, value, words):
-    ratings = data.read(data.RATINGS, "ratings").head(10).astype({column: object})
-    ratings.loc[3, column] = value
-    with pytest.raises(data.DataError, match="rating 4") as refusal:
+    ratings = {name: list(values[:10]) for name, values in read("ratings").items()}
+    ratings[column][3] = value
+    with pytest.raises(movielens.DataError, match="rating 4") as refusal:
         data.check(ratings, "some.csv")
     assert words in str(refusal.value)
 
 
 def test_a_film_that_is_rated_twice_by_somebody_is_refused():
-    ratings = data.read(data.RATINGS, "ratings").head(3)
-    with pytest.raises(data.DataError, match="user 1 rates film 31 more than once"):
-        data.check(pd.concat([ratings, ratings.head(1)]), "some.csv")
+    ratings = {name: [*values[:3], values[0]] for name, values in read("ratings").items()}
+    with pytest.raises(movielens.DataError, match="user 1 rates film 31 more than once"):
+        data.check(ratings, "some.csv")
 
 
 def test_a_film_that_is_listed_twice_is_refused():
-    films = data.read(data.FILMS, "films").head(3)
-    with pytest.raises(data.DataError, match="lists the film 1 twice"):
-        data.check_films(pd.concat([films, films.head(1)]), "some.csv")
+    films = {name: [*values[:3], values[0]] for name, values in read("films").items()}
+    with pytest.raises(movielens.DataError, match="lists the film 1 twice"):
+        data.check_films(films, "some.csv")
 
 
 @pytest.mark.parametrize(
@@ -137,38 +133,38 @@ def test_a_film_that_is_listed_twice_is_refused():
 def test_a_damaged_file_is_explained(tmp_path, content):
     path = tmp_path / "ratings.csv.gz"
     path.write_bytes(content)
-    with pytest.raises(data.DataError, match=r"ratings\.csv\.gz` (is damaged|lacks)"):
+    with pytest.raises(movielens.DataError, match=r"ratings\.csv\.gz` (is damaged|lacks)"):
         data.load(ratings=path)
 
 
 def test_a_missing_file_is_explained(tmp_path):
-    with pytest.raises(data.DataError, match="does not exist"):
+    with pytest.raises(movielens.DataError, match="does not exist"):
         data.load(films=tmp_path / "films.csv")
 
 
 def test_a_file_with_other_columns_is_explained(tmp_path):
     (tmp_path / "a.csv").write_text("a,b\n1,2\n")
-    with pytest.raises(data.DataError, match="lacks the column `userId`, `movieId`"):
+    with pytest.raises(movielens.DataError, match="lacks the column `userId`, `movieId`"):
         data.load(ratings=tmp_path / "a.csv")
 
 
 def test_a_film_that_is_rated_but_not_listed_is_called_by_its_number(tmp_path):
-    data.read(data.FILMS, "films").iloc[1:].to_csv(tmp_path / "films.csv", index=False)
+    pd.DataFrame(read("films")).iloc[1:].to_csv(tmp_path / "films.csv", index=False)
     films = data.load(films=tmp_path / "films.csv").films
     assert (films["movieId"].iloc[0], films["title"].iloc[0]) == (1, "film 1")
     assert films["genres"].notna().all()
 
 
 def test_films_of_other_ratings_are_explained(tmp_path):
-    data.read(data.FILMS, "films").tail(99).to_csv(tmp_path / "films.csv", index=False)
-    with pytest.raises(data.DataError, match="belongs to other ratings"):
+    pd.DataFrame(read("films")).tail(99).to_csv(tmp_path / "films.csv", index=False)
+    with pytest.raises(movielens.DataError, match="belongs to other ratings"):
         data.load(films=tmp_path / "films.csv")
 
 
 def test_too_few_ratings_to_learn_from_are_explained(tmp_path):
-    few = data.read(data.RATINGS, "ratings").head(4)
+    few = pd.DataFrame(read("ratings")).head(4)
     few.to_csv(tmp_path / "few.csv", index=False)
-    with pytest.raises(data.DataError, match="nothing can be learned"):
+    with pytest.raises(movielens.DataError, match="nothing can be learned"):
         data.load(ratings=tmp_path / "few.csv")
 
 
@@ -197,7 +193,7 @@ def test_ratings_are_read_in_every_published_form_and_as_spreadsheets_save_them(
 ):
     (tmp_path / name).write_text(text, encoding="utf-8")
     expected = WHOLE if name in ("ratings.dat", "u.data") else RATED
-    found = data.check(data.read(tmp_path / name, "ratings"), name)
+    found = data.check(movielens.read(tmp_path / name, movielens.RATINGS), name)
     pd.testing.assert_frame_equal(found[list(RATED)], expected, check_dtype=False)
 
 
@@ -214,7 +210,7 @@ FLAGS = "0|" * 4 + "1|1|" + "0|" * 12 + "0"
 )
 def test_films_are_read_in_every_published_form(tmp_path, name, text):
     (tmp_path / name).write_text(text, encoding="utf-8" if name == "movies.csv" else "latin-1")
-    films = data.check_films(data.read(tmp_path / name, "films"), name)
+    films = data.check_films(movielens.read(tmp_path / name, movielens.FILMS), name)
     assert films["title"].tolist() == ["La Cité", "M"]
     assert films["year"].fillna(0).tolist() == [1995, 0]
     assert [genres.replace("'s", "") for genres in films["genres"]] == ["Children|Comedy", "War"]
@@ -222,38 +218,38 @@ def test_films_are_read_in_every_published_form(tmp_path, name, text):
 
 def test_a_title_that_is_cut_by_its_comma_is_named_by_its_row(tmp_path):
     (tmp_path / "a.csv").write_text("movieId,title,genres\n1,M,War\n2,Cité, La (1995),War\n")
-    with pytest.raises(movielens.FormError, match="row 2: more fields"):
-        data.read(tmp_path / "a.csv", "films")
+    with pytest.raises(movielens.DataError, match="row 2: more fields"):
+        movielens.read(tmp_path / "a.csv", movielens.FILMS)
 
 
 @pytest.mark.parametrize("style", ["ratings.csv", "ratings.dat", "u.data"])
-def test_another_data_set_takes_the_place_of_ours(tmp_path, monkeypatch, capsys, lens, style):
+def test_another_data_set_beside_ours_goes_before_it(tmp_path, lens, style):
     ours = data.matrix(lens.ratings, lens.shape)
     marks = {"ratings.csv": ",", "ratings.dat": "::", "u.data": "\t"}
-    rows = lens.ratings[movielens.COLUMNS["ratings"]]
+    rows = lens.ratings[movielens.RATINGS]
     if style != "ratings.csv":
         rows = rows.assign(rating=np.ceil(rows["rating"]).astype(int))
     lines = [marks[style].join(map(str, row)) for row in rows.itertuples(index=False)]
     heads = [",".join(rows)] if style == "ratings.csv" else []
     (tmp_path / style).write_text("\n".join([*heads, *lines]))
-    films = lens.films.head(3000)
+    ids = lens.films["movieId"].head(3000)
     listed = {
-        "movies.csv": "movieId,title,genres\n"
-        + "".join(f'{i},"A (2000)",War\n' for i in films["movieId"]),
-        "movies.dat": "".join(f"{i}::A (2000)::War\n" for i in films["movieId"]),
-        "u.item": "".join(f"{i}|A (2000)|||{'|0' * 17}|1|0\n" for i in films["movieId"]),
+        "movies.csv": "movieId,title,genres\n" + "".join(f'{i},"A (2000)",War\n' for i in ids),
+        "movies.dat": "".join(f"{i}::A (2000)::War\n" for i in ids),
+        "u.item": "".join(f"{i}|A (2000)|||{'|0' * 17}|1|0\n" for i in ids),
     }
-    name = movielens.PAIRS[style]
+    name = dict(zip(movielens.RATINGS_FILES, movielens.FILMS_FILES, strict=True))[style]
     (tmp_path / name).write_text(listed[name])
-    monkeypatch.setattr(data, "RATINGS", tmp_path / "data.csv.gz")
-    monkeypatch.setattr(data, "FILMS", tmp_path / "films.csv.gz")
-    movielens.main([str(tmp_path)])
-    assert "671 users and 3,496 films" in capsys.readouterr().out
-    taken = data.load(data.RATINGS, data.FILMS)
+    for file in (data.RATINGS, data.FILMS):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    places = [
+        movielens.first(n, tmp_path) for n in (movielens.RATINGS_FILES, movielens.FILMS_FILES)
+    ]
+    assert [place.name for place in places] == [style, name]
+    taken = data.load(*places)
     assert ((data.matrix(taken.ratings, taken.shape) > 0) != (ours > 0)).nnz == 0
-    assert taken.films["title"].iloc[0] == "A"
+    assert taken.films["label"].iloc[0] == "A (2000)"
 
 
-def test_a_folder_without_a_data_set_is_explained(tmp_path):
-    with pytest.raises(SystemExit, match="holds none of: `ratings.csv`"):
-        movielens.main([str(tmp_path)])
+def test_our_own_files_are_read_where_there_are_no_others():
+    assert data.RATINGS.name == "ratings.csv.gz"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from recommender import data, models, params, predict, titles, train
+from recommender import data, evaluate, models, params, predict, titles, train
 from recommender.params import Params
 
 
@@ -16,7 +16,7 @@ def ask(result, lens):
         profile = np.zeros((1, lens.shape[1]), dtype=np.float32)
         profile[0, [titles.find(title, lens.films) for title in liked]] = stars
         places = predict.predict(result.model, csr_array(profile))[0]
-        return [titles.label(lens.films.iloc[place]) for place in places]
+        return [lens.films["label"][place] for place in places]
 
     return recommended
 
@@ -29,22 +29,9 @@ def test_it_beats_popularity_by_more_than_its_spread(result):
         assert scores[f"test_{key}"] > scores[f"test_popularity_{key}"]
 
 
-def test_popularity_beats_the_best_rated_films_and_these_beat_lots(result):
-    names = ("random", "popularity", "well_rated")
-    lots, popular, rated = (result.metrics[f"baseline_{name}_hit_rate"] for name in names)
-    assert popular > rated > lots
-
-
-def test_guessing_stars_well_is_not_recommending_well(result):
-    scores = result.metrics
-    assert scores["stars_rmse_bias"] < scores["stars_rmse_mean"] - 0.1
-    assert scores["baseline_well_rated_hit_rate"] < scores["baseline_popularity_hit_rate"] / 2
-
-
-def test_a_random_split_flatters_and_the_strict_exam_is_the_hardest(result):
+def test_a_random_split_flatters(result):
     scores = result.metrics
     assert scores["random_split_hit_rate"] > 2 * scores["test_hit_rate"]
-    assert scores["replay_hit_rate"] < scores["test_hit_rate"]
 
 
 def test_it_shows_more_of_the_films_than_popularity_does(result):
@@ -52,8 +39,9 @@ def test_it_shows_more_of_the_films_than_popularity_does(result):
 
 
 def test_two_runs_give_the_same_scores(result, lens):
-    again = train.final_exam(result.params, lens)
-    assert again == {key: result.metrics[key] for key in again}
+    model, split = train.estimator(result.params), data.split(lens.ratings, result.params.seed)
+    again = evaluate.scores(evaluate.of_split(model, split, lens.shape), len(lens.films))
+    assert again == {key: result.metrics[f"test_{key}"] for key in again}
 
 
 # Invariance: what should not matter does not.
@@ -119,10 +107,9 @@ def test_the_reasons_add_up_to_the_score(result, lens):
     assert parts.sum(axis=0) == pytest.approx(result.model.scores(profile)[0, films], rel=1e-4)
 
 
-@pytest.mark.parametrize("name", train.BASELINES)
-def test_a_model_that_is_the_same_for_everybody_gives_no_personal_reasons(name, small):
+def test_a_model_that_is_the_same_for_everybody_gives_no_personal_reasons(small):
     watched = data.matrix(small.ratings, small.shape)
-    model = train.estimator(Params(model=name)).fit(watched)
+    model = train.estimator(Params(model="popularity")).fit(watched)
     assert not predict.reasons(model, watched[[0]], np.array([1, 2])).any()
 
 
@@ -140,7 +127,8 @@ def test_every_file_in_models_trains_answers_and_comes_back_from_its_state(chose
     scores = model.scores(watched)
     assert scores.shape == small.shape
     assert np.isfinite(scores).all()
-    again = train.estimator(chosen).restore(model.state())
+    again = train.estimator(chosen)
+    vars(again).update(model.state())
     assert np.allclose(again.scores(watched), scores)
 
 

@@ -1,7 +1,5 @@
-"""Read the ratings and the films, check them, and hide the last film of every user."""
+"""Load the ratings and the films as tables, and hide the last film of every user."""
 
-import gzip
-import zlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,27 +8,23 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from . import movielens
-from .errors import UserError
+from .movielens import DataError
 
 ROOT = Path(__file__).resolve().parents[2]  # the folder with pyproject.toml
-RATINGS = ROOT / "data" / "ratings.csv.gz"
-FILMS = ROOT / "data" / "movies.csv.gz"
+RATINGS = movielens.first(movielens.RATINGS_FILES)
+FILMS = movielens.first(movielens.FILMS_FILES)
 
 CORE = 5  # a film needs so many ratings, and so does a user, before anything can be learned
 
-# column: (smallest, largest value that makes sense)
+# column: smallest and largest value that makes sense
 RANGES = {"userId": (1, 2**31), "movieId": (1, 2**31), "rating": (0.5, 5), "timestamp": (1, 2**40)}
-
-
-class DataError(UserError):
-    """A table that is missing, damaged or not what it should be."""
 
 
 class MovieLens(NamedTuple):
     """Who rated what and when, and what the films are called."""
 
     ratings: pd.DataFrame  # one row a rating: RANGES, and `user` and `film` counted from 0
-    films: pd.DataFrame  # one row a film, row number = `film`: movieId, title, year, genres
+    films: pd.DataFrame  # row number = `film`: movieId, title, year, genres, label
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -39,7 +33,7 @@ class MovieLens(NamedTuple):
 
 
 class Split(NamedTuple):
-    """Ratings to learn from, and one rating a user kept aside for the final exam."""
+    """Ratings to learn from, and one rating a user kept aside to be guessed."""
 
     train: pd.DataFrame
     test: pd.DataFrame
@@ -51,75 +45,52 @@ def load(ratings: Path = RATINGS, films: Path = FILMS) -> MovieLens:
     Ratings are 0.5 to 5 stars, timestamps seconds since 1970. Raises DataError if a file is
     missing, unreadable or not what it should be.
     """
-    known = check_films(read(films, "films"), films.name)
-    rated = core(check(read(ratings, "ratings"), ratings.name))
-    # Matrices count from 0 without gaps, so every user and every film gets a place in a row.
-    _, users = np.unique(rated["userId"], return_inverse=True)
-    film_ids, places = np.unique(rated["movieId"], return_inverse=True)
-    unknown = (~np.isin(film_ids, known["movieId"])).sum()
-    if unknown > len(film_ids) / 2:
-        lacking = f"`{films.name}` lacks {unknown:,} of the {len(film_ids):,} films"
+    listed = check_films(movielens.read(films, movielens.FILMS), films.name)
+    rated = core(check(movielens.read(ratings, movielens.RATINGS), ratings.name))
+    # Matrices count from 0 without gaps, so every user and every film gets a number of its own.
+    users = pd.factorize(rated["userId"], sort=True)[0]
+    numbers, ids = pd.factorize(rated["movieId"], sort=True)
+    unknown = (~ids.isin(listed.index)).sum()
+    if unknown > len(ids) / 2:
+        lacking = f"`{films.name}` lacks {unknown:,} of the {len(ids):,} films"
         raise DataError(f"{lacking} in `{ratings.name}`: it belongs to other ratings.")
-    listed = known.set_index("movieId").reindex(film_ids).rename_axis("movieId").reset_index()
-    return MovieLens(rated.assign(user=users, film=places), check_films(listed, films.name))
+    known = listed.reindex(ids).rename_axis("movieId").reset_index()
+    # Whoever has no title gets the number: five films of our table, and films that it lacks.
+    known["title"] = known["title"].fillna("film " + known["movieId"].astype(str))
+    known["genres"] = known["genres"].fillna("(no genres listed)")
+    years = known["year"].map(" ({:.0f})".format, na_action="ignore").fillna("")
+    return MovieLens(
+        rated.assign(user=users, film=numbers), known.assign(label=known["title"] + years)
+    )
 
 
-def read(path: Path, kind: str) -> pd.DataFrame:
-    """Read a table, packed or not, or raise DataError with the reason it cannot be read.
-
-    `kind` is "ratings" or "films": it says which columns must be there.
-    """
-    try:
-        table = movielens.table(path, kind)
-    except FileNotFoundError:
-        ours = path in (RATINGS, FILMS)
-        hint = f" Get it back with `git restore data/{path.name}`." if ours else ""
-        raise DataError(f"`{path}` does not exist.{hint}") from None
-    except (ValueError, gzip.BadGzipFile, zlib.error, EOFError):  # a codec's and pandas', too
-        raise DataError(f"`{path}` is damaged, or no CSV file in UTF-8.") from None
-    missing = [column for column in movielens.COLUMNS[kind] if column not in table]
-    if missing:
-        names = ", ".join(f"`{column}`" for column in missing)
-        raise DataError(f"`{path.name}` lacks the column {names}.")
-    return table
-
-
-def check(ratings: pd.DataFrame, source: str) -> pd.DataFrame:
-    """Return the ratings as proper numbers, or raise DataError naming the first mistake.
-
-    `source` is what the error message calls the table, for example its file name.
-    """
-    ratings = ratings.copy()
+def check(table: movielens.Table, source: str) -> pd.DataFrame:
+    """Return the ratings as numbers, or raise DataError naming the first mistake in `source`."""
+    ratings = pd.DataFrame(table).apply(pd.to_numeric, errors="coerce")  # NaN: was no number
     for column, (low, high) in RANGES.items():
-        values = pd.to_numeric(ratings[column], errors="coerce")
         step = 0.5 if column == "rating" else 1
-        good = values.between(low, high) & (values % step == 0)
-        expected = f"from {low} to {high} in steps of {step}"
-        _refuse(ratings.loc[~good, column], expected, source)
-        ratings[column] = values
-    twice = ratings.duplicated(["userId", "movieId"])
-    if twice.any():
-        user, film = ratings.loc[twice, ["userId", "movieId"]].iloc[0]
+        bad = ~ratings[column].between(low, high) | (ratings[column] % step != 0)
+        if bad.any():
+            row = int(bad.to_numpy().argmax())
+            raise DataError(
+                f"`{source}`, rating {row + 1}: `{column}` must be a number from {low} to {high}"
+                f" in steps of {step}, not `{table[column][row]}`."
+            )
+    for user, film in ratings.loc[
+        ratings.duplicated(["userId", "movieId"]), ["userId", "movieId"]
+    ].to_numpy():
         raise DataError(f"`{source}`: user {user} rates film {film} more than once.")
     return ratings
 
 
-def _refuse(bad: "pd.Series[float]", expected: str, source: str) -> None:
-    if len(bad):
-        where = f"`{source}`, rating {bad.index[0] + 1}"
-        raise DataError(f"{where}: `{bad.name}` must be a number {expected}, not `{bad.iloc[0]}`.")
-
-
-def check_films(films: pd.DataFrame, source: str) -> pd.DataFrame:
-    """Return the films with text in every title, or raise DataError if a film stands there twice.
-
-    Whoever has no title gets the number: five films of our table, and films that it lacks.
-    """
-    twice = films["movieId"].duplicated()
-    if twice.any():
-        raise DataError(f"`{source}` lists the film {films.loc[twice, 'movieId'].iloc[0]} twice.")
-    titles = films["title"].astype(object).fillna("film " + films["movieId"].astype(str))
-    return films.assign(title=titles, genres=films["genres"].fillna("(no genres listed)"))
+def check_films(table: movielens.Table, source: str) -> pd.DataFrame:
+    """Return the films by movieId, or raise DataError if one is there twice."""
+    films = pd.DataFrame(table).replace("", None)
+    for column in ("movieId", "year"):
+        films[column] = pd.to_numeric(films[column], errors="coerce")
+    for film in films.loc[films["movieId"].duplicated(), "movieId"].dropna():
+        raise DataError(f"`{source}` lists the film {film} twice.")
+    return films.set_index("movieId")
 
 
 def core(ratings: pd.DataFrame) -> pd.DataFrame:
@@ -144,18 +115,23 @@ def split(ratings: pd.DataFrame, seed: int, back: int = 0) -> Split:
     With `back=1` time is turned back by one film: the last one is forgotten by everybody, the
     last but one is the test, and so on. Whoever has no film left to learn from is left out.
     """
-    left = _in_time(ratings, seed)
-    later = left.groupby("user").cumcount(ascending=False)  # films that this user rated later
-    earlier = left.groupby("user").cumcount()
-    return Split(left[later > back], left[(later == back) & (earlier > 0)])
-
-
-def _in_time(ratings: pd.DataFrame, seed: int) -> pd.DataFrame:
     # Nearly one rating in three shares its second with another of that user. Sorted by number,
     # the newer film would always come last; so chance decides, and the seed decides chance.
     chance = np.random.default_rng(seed).permutation(int(ratings["film"].max()) + 1)
-    tied = ratings.assign(tie=chance[ratings["film"]])
-    return tied.sort_values(["user", "timestamp", "tie"]).drop(columns="tie")
+    ordered = ratings.assign(tie=chance[ratings["film"]]).sort_values(["user", "timestamp", "tie"])
+    ordered = ordered.drop(columns="tie")
+    later = ordered.groupby("user").cumcount(ascending=False)  # films that this user rated later
+    earlier = ordered.groupby("user").cumcount()
+    return Split(ordered[later > back], ordered[(later == back) & (earlier > 0)])
+
+
+def split_at_random(ratings: pd.DataFrame, seed: int) -> Split:
+    """Hide one film of each user, drawn at random: wrong for a recommender, and very common.
+
+    What the user watched *after* the hidden film is there to learn from.
+    """
+    test = ratings.groupby("user").sample(1, random_state=seed)
+    return Split(ratings.drop(index=test.index), test)
 
 
 def matrix(ratings: pd.DataFrame, shape: tuple[int, int]) -> csr_array:

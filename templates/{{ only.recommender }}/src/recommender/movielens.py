@@ -1,124 +1,104 @@
-"""Read ratings and films in every form that GroupLens publishes, and as spreadsheets save them.
+"""Read ratings and films in every form that GroupLens publishes or a spreadsheet saves.
 
-Put another data set in the place of ours with `uv run python -m recommender.movielens FOLDER`; the
-folder is what was in the archive from https://grouplens.org/datasets/movielens/.
+This is plain Python, without pandas: at higher levels the web service reads histories with it.
 """
 
-import argparse
 import csv
 import gzip
 import io
-import itertools
 import re
+import zlib
 from collections.abc import Sequence
+from itertools import compress, zip_longest
 from pathlib import Path
 
-import pandas as pd
-
-from .errors import UserError, reported
+from .errors import UserError
 from .titles import natural
 
-# ratings: films, as they lie in one folder: latest and 20M to 32M; 1M and 10M; 100K
-PAIRS = {"ratings.csv": "movies.csv", "ratings.dat": "movies.dat", "u.data": "u.item"}
-COLUMNS = {
-    "ratings": ["userId", "movieId", "rating", "timestamp"],
-    "films": ["movieId", "title", "year", "genres"],
-}
-HEADLESS = {"ratings": COLUMNS["ratings"], "films": ["movieId", "title", "genres"]}
+FOLDER = Path(__file__).resolve().parents[2] / "data"
+# Files of another data set (latest and 20M to 32M; 1M and 10M; 100K) go before ours, the last.
+RATINGS_FILES = ["ratings.csv", "ratings.dat", "u.data", "ratings.csv.gz"]
+FILMS_FILES = ["movies.csv", "movies.dat", "u.item", "movies.csv.gz"]
+RATINGS = ["userId", "movieId", "rating", "timestamp"]
+FILMS = ["movieId", "title", "genres", "year"]
 GENRES = (  # of `u.item`, a column of 0 and 1 each
     "(no genres listed)|Action|Adventure|Animation|Children's|Comedy|Crime|Documentary|Drama|"
     "Fantasy|Film-Noir|Horror|Musical|Mystery|Romance|Sci-Fi|Thriller|War|Western"
 )
 FLAGS = ["movieId", "title", "released", "video", "url", *GENRES.split("|")]
-OLD = (".dat", ".data", ".item")  # files from before UTF-8
-YEAR = r"\s*\((\d{4})(?:[-–]\d{0,4})?\)\s*$"
+YEAR = re.compile(r"\s*\((\d{4})(?:[-–]\d{0,4})?\)\s*$")
+
+Table = dict[str, Sequence[str]]  # the columns of a file by name, every value as it stands there
 
 
-class FormError(UserError):
-    """A file or a folder that has not the form of any published data set."""
+class DataError(UserError):
+    """A table that is missing, damaged or not what it should be."""
 
 
-def table(path: Path, kind: str) -> pd.DataFrame:
-    """Return a file of "ratings" or "films" with the names in COLUMNS, as far as they are there.
-
-    Raises FormError for a row with too many fields, and whatever gzip, codecs and pandas raise.
-    """
-    text = _text(path)
-    head = text.partition("\n")[0].rstrip("\r")
-    separator = "::" if "::" in head else max("\t;|,", key=head.count)
-    fields = head.split(separator)
-    headless = fields[0].strip().isdigit()
-    names = FLAGS if len(fields) == len(FLAGS) else HEADLESS[kind]
-    found = pd.read_csv(
-        io.StringIO(text.replace("::", "\t") if separator == "::" else text),
-        sep="\t" if separator == "::" else separator,
-        decimal="," if separator == ";" else ".",
-        names=[*(names if headless else _named(fields)), "more"],  # so that none is lost unsaid
-        skiprows=0 if headless else 1,
-        index_col=False,
-        quoting=csv.QUOTE_NONE if headless else csv.QUOTE_MINIMAL,
-    )
-    more = found["more"].notna()
-    if more.any():
-        raise FormError(
-            f"`{path.name}`, row {found.index[more][0] + 1}: more fields than the header has. A"
-            f" title with `{separator}` in it must stand in quotes."
-        )
-    return _films(found) if kind == "films" and "title" in found else found.drop(columns="more")
+def first(names: list[str], folder: Path = FOLDER) -> Path:
+    """Return the first of these files that there is, or the last name."""
+    return next((path for name in names if (path := folder / name).exists()), folder / names[-1])
 
 
-def _text(path: Path) -> str:
+def read(path: Path, columns: list[str]) -> Table:
+    """Return the columns RATINGS or FILMS of a file, packed or not; or raise DataError."""
+    try:
+        found = _table(path, columns)
+    except FileNotFoundError:
+        raise DataError(f"`{path}` does not exist. Get ours with `git restore data`.") from None
+    except (ValueError, EOFError, zlib.error, gzip.BadGzipFile, csv.Error):
+        raise DataError(f"`{path}` is damaged, or no CSV file in UTF-8.") from None
+    missing = [f"`{column}`" for column in columns if column not in found]
+    if missing:
+        raise DataError(f"`{path.name}` lacks the column {', '.join(missing)}.")
+    return {column: found[column] for column in columns}
+
+
+def _table(path: Path, columns: list[str]) -> Table:
     raw = path.read_bytes()
     raw = gzip.decompress(raw) if raw.startswith(b"\x1f\x8b") else raw
+    if b"::" in raw.partition(b"\n")[0]:  # the module csv takes separators of one letter
+        raw = raw.replace(b"::", b"\t")
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        if not path.name.removesuffix(".gz").endswith(OLD):
+        if not raw[:1].isdigit():
             raise
-        return raw.decode("latin-1")
+        text = raw.decode("latin-1")  # files without a header are older than UTF-8
+    head = text.partition("\n")[0]
+    separator = max("\t;|,", key=head.count)
+    headless = head.split(separator)[0].strip().isdigit()
+    rows = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=separator,
+        quoting=csv.QUOTE_NONE if headless else csv.QUOTE_MINIMAL,
+    )
+    lines = [row for row in rows if row]
+    names = columns if headless else _named(lines.pop(0) if lines else [])
+    names = FLAGS if headless and len(lines[0]) == len(FLAGS) else names
+    for row, line in enumerate(lines, 1):
+        if any(line[len(names) :]):  # empty ones are only a comma at the end
+            more = f"`{path.name}`, row {row}: more fields than the header has."
+            raise DataError(f"{more} A title with `{separator}` in it must stand in quotes.")
+    found: Table = dict(zip(names, zip_longest(*lines, fillvalue=""), strict=False))
+    if separator == ";" and "rating" in found:  # as in countries that write 3,5 for 3.5
+        found["rating"] = [stars.replace(",", ".") for stars in found["rating"]]
+    return _films(found) if "title" in found else found
 
 
-def _named(fields: Sequence[str]) -> list[str]:
+def _named(fields: list[str]) -> list[str]:
     """Return our names of columns: "User ID", user_id and USERID are all userId."""
-    ours = {name.casefold(): name for names in COLUMNS.values() for name in names}
+    ours = {name.casefold(): name for name in RATINGS + FILMS}
     plain = [re.sub(r"[\W_]", "", field).casefold() for field in fields]
     return [ours.get(name, f"{place} {name}") for place, name in enumerate(plain)]
 
 
-def _films(found: pd.DataFrame) -> pd.DataFrame:
-    if "year" not in found:
-        found["year"] = found["title"].str.extract(YEAR)[0].astype(float)
-        found["title"] = found["title"].str.replace(YEAR, "", regex=True)
+def _films(found: Table) -> Table:
+    if "year" not in found:  # "Toy Story (1995)" holds it
+        years = [YEAR.search(title) for title in found["title"]]
+        found["year"] = [year[1] if year else "" for year in years]
+        found["title"] = [YEAR.sub("", title) for title in found["title"]]
     if set(FLAGS) <= set(found):
-        names = FLAGS[5:]
-        flags = found[names].to_numpy()
-        found["genres"] = ["|".join(itertools.compress(names, row)) for row in flags]
-    titles = found["title"].map(natural, na_action="ignore")
-    return found.assign(title=titles)[[name for name in COLUMNS["films"] if name in found]]
-
-
-def main(argv: Sequence[str] | None = None) -> None:
-    """Put the data set in a folder in the place of ours."""
-    from . import data  # which reads with this module
-
-    parser = argparse.ArgumentParser("movielens", description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, help="with ratings.csv, ratings.dat or u.data")
-    folder = parser.parse_args(argv).folder
-    with reported():
-        pair = next((pair for pair in PAIRS.items() if (folder / pair[0]).is_file()), None)
-        if pair is None:
-            raise FormError(f"`{folder}` holds none of: " + ", ".join(f"`{n}`" for n in PAIRS))
-        ratings, films = (folder / name for name in pair)
-        users, count = data.load(ratings, films).shape  # refuses what nothing can be learned from
-        for source, kind, target in (
-            (ratings, "ratings", data.RATINGS),
-            (films, "films", data.FILMS),
-        ):
-            packed = {"method": "gzip", "mtime": 0}  # same table, same bytes
-            data.read(source, kind).to_csv(target, index=False, compression=packed)
-        print(f"{users:,} users and {count:,} films with {data.CORE} ratings or more are in data/.")
-        print("Now: uv run train. Back to ours: git restore data")
-
-
-if __name__ == "__main__":
-    main()
+        rows = zip(*(found[genre] for genre in FLAGS[5:]), strict=True)
+        found["genres"] = ["|".join(compress(FLAGS[5:], map(int, row))) for row in rows]
+    return found | {"title": [natural(title) for title in found["title"]]}

@@ -3,7 +3,7 @@
 import difflib
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .errors import UserError
 
@@ -15,7 +15,6 @@ ARTICLES = {"a", "an", "the"}
 LAST = re.compile(
     r"([^()]+), (The|An?|L[aeo]|L[aeo]s|L'|El|Il|Der|Die|Das|Une?)(?=\s*\(|\)|$)", re.ASCII
 )
-YEAR = re.compile(r"^(?P<title>.*\S)\s*\((?P<year>\d{4})\)$")
 
 
 class TitleError(UserError):
@@ -37,49 +36,36 @@ def key(title: str) -> str:
     return " ".join(word for word in words if word not in ARTICLES) or plain.casefold()
 
 
-def label(film: Any) -> str:
-    """Return title and year, as in "Alien (1979)"."""
-    return f"{film.title} ({film.year:.0f})" if film.year == film.year else str(film.title)
-
-
-def labels(films: "pd.DataFrame") -> list[str]:
-    """Return title and year of each film."""
-    return [label(film) for film in films.itertuples()]
-
-
-def keys(title: str) -> set[str]:
-    """Return the keys of a title with and without the other titles in its brackets."""
-    return {key(title), key(re.sub(r"\(.*?\)", "", title) or title)}
-
-
 def find(text: str, films: "pd.DataFrame") -> int:
     """Return the place of the film with this title in the table, with or without its year.
 
     Raises TitleError, with the nearest titles, if there is none or more than one.
     """
-    found = YEAR.match(text.strip())
-    wanted, year = (found["title"], int(found["year"])) if found else (text, None)
-    wanted = natural(wanted)
-    known = [keys(title) for title in films["title"]]
-    places = [place for place, spellings in enumerate(known) if key(wanted) in spellings]
-    if year:
-        places = [place for place in places if films["year"].iloc[place] == year]
-    if places and len(set(labels(films.iloc[places]))) == 1:  # twins happen in newer data sets
+    wanted, labels = key(natural(text)), films["label"]
+    # Four ways to write each: with and without the year, and other titles in brackets.
+    known = [_spellings(*film) for film in zip(films["title"], labels, strict=True)]
+    places = [place for place, spellings in enumerate(known) if wanted in spellings]
+    if len(set(labels.iloc[places])) == 1:  # twins happen in newer data sets
         return places[0]
     if places:
-        raise TitleError(f"`{text}` is the title of {_listed(films, places)}. Add the year.")
-    near = _listed(films, _near(key(wanted), known))
+        raise TitleError(f"`{text}` is the title of {_listed(labels, places)}. Add the year.")
+    near = _listed(labels, _near(wanted, known))
     hint = f"Did you mean {near}?" if near else "Titles are in English, as in `Alien (1979)`."
     raise TitleError(f"There is no film `{text}` here. {hint}")
 
 
+def _spellings(title: str, label: str) -> set[str]:
+    bare = re.sub(r"\(.*?\)", "", title).strip() or title
+    return {key(title), key(bare), key(label), key(label.replace(title, bare))}
+
+
 def _near(wanted: str, known: list[set[str]]) -> list[int]:
-    """Return up to three places: first titles that contain the words, then similar spellings."""
-    inside = [p for p, keys in enumerate(known) if any(f" {wanted} " in f" {k} " for k in keys)]
+    """Return up to three places: first similar spellings, then titles that contain the words."""
     similar = difflib.get_close_matches(wanted, sorted(set().union(*known)), n=3, cutoff=0.6)
     spelt = [p for word in similar for p, spellings in enumerate(known) if word in spellings]
+    inside = [p for p, keys in enumerate(known) if any(f" {wanted} " in f" {k} " for k in keys)]
     return list(dict.fromkeys([*spelt, *inside]))[:3] if wanted else []
 
 
-def _listed(films: "pd.DataFrame", places: list[int]) -> str:
-    return ", ".join(f"`{name}`" for name in labels(films.iloc[places]))
+def _listed(labels: "pd.Series[str]", places: list[int]) -> str:
+    return ", ".join(f"`{label}`" for label in labels.iloc[places])

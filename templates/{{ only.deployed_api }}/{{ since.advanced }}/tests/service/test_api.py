@@ -25,9 +25,9 @@ def ask(client):
     return about
 
 
-def test_the_answer_is_that_of_the_trained_model(ask, chance):
-    assert ask()["probability"] == pytest.approx(chance(), abs=1e-5)
-    assert ask(**RISKY)["probability"] == pytest.approx(chance(**RISKY), abs=1e-5)
+def test_the_answer_is_that_of_the_trained_model(ask, probability):
+    assert ask()["probability"] == pytest.approx(probability(), abs=1e-5)
+    assert ask(**RISKY)["probability"] == pytest.approx(probability(**RISKY), abs=1e-5)
 
 
 def test_every_loan_gets_the_answer_of_the_trained_model(client, result):

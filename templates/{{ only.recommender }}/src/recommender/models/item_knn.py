@@ -7,57 +7,48 @@ score of a film is the sum of its similarities to what is on the profile.
 Sarwar et al., "Item-Based Collaborative Filtering Recommendation Algorithms" (2001).
 """
 
+from typing import Self
+
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
+from ._base import Recommender
 
-class ItemKNN:
+
+class ItemKNN(Recommender):
     """Remember for every film its nearest neighbours and how near they are."""
-
-    personal = True
 
     def __init__(self, neighbours: int, shrinkage: float) -> None:
         """Start with the options (see `build`), and without films."""
         self.neighbours = neighbours
         self.shrinkage = shrinkage
-        self.nearest = np.zeros((0, 0), dtype=np.int32)  # (films, neighbours) which films
-        self.nearness = np.zeros((0, 0), dtype=np.float32)  # (films, neighbours) 0 to 1
 
-    def fit(self, matrix: csr_array) -> "ItemKNN":
+    def fit(self, interactions: csr_array) -> Self:
         """Compare every film with every other one and keep the nearest."""
-        similar = similarities(matrix, self.shrinkage)
+        similar = similarities(interactions, self.shrinkage)
         kept = min(self.neighbours, len(similar))
         # argpartition finds the largest without sorting the thousands behind them
         nearest = np.argpartition(-similar, kept - 1, axis=1)[:, :kept]
-        self.nearest = nearest.astype(np.int32)
-        self.nearness = np.take_along_axis(similar, nearest, axis=1)
+        self.nearest_ = nearest.astype(np.int32)  # (films, neighbours) which films
+        self.nearness_ = np.take_along_axis(similar, nearest, axis=1)  # the same shape, 0 to 1
         return self
 
     def scores(self, profiles: csr_array) -> np.ndarray:
         """Return the sum of the similarities to the profile's films: (profiles, films)."""
-        films, kept = self.nearest.shape
-        places = (np.repeat(np.arange(films), kept), self.nearest.ravel())
-        weights = coo_array((self.nearness.ravel(), places), shape=(films, films)).tocsr()
+        films, kept = self.nearest_.shape
+        places = (np.repeat(np.arange(films), kept), self.nearest_.ravel())
+        weights = coo_array((self.nearness_.ravel(), places), shape=(films, films)).tocsr()
         watched = (profiles > 0).astype(np.float32)  # stars do not count, only having watched
         return np.asarray((watched @ weights.T).toarray())
 
-    def state(self) -> dict[str, np.ndarray]:
-        """Return the neighbours."""
-        return {"nearest": self.nearest, "nearness": self.nearness}
 
-    def restore(self, state: dict[str, np.ndarray]) -> "ItemKNN":
-        """Take back what `state` returned."""
-        self.nearest, self.nearness = state["nearest"], state["nearness"]
-        return self
-
-
-def similarities(matrix: csr_array, shrinkage: float) -> np.ndarray:
+def similarities(interactions: csr_array, shrinkage: float) -> np.ndarray:
     """Return how similar each film is to each other one, 0 to 1: (films, films).
 
     `shrinkage` is added below the line, so that two films which share their only two viewers do
     not count as twins.
     """
-    watched = (matrix > 0).astype(np.float32).toarray()  # (users, films) of 0 and 1
+    watched = (interactions > 0).astype(np.float32).toarray()  # (users, films) of 0 and 1
     both = watched.T @ watched  # (films, films) people who watched this and that
     each = np.maximum(both.diagonal(), 1)
     similar: np.ndarray = both / (np.sqrt(np.outer(each, each)) + np.float32(shrinkage))

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from recommender import data, models, ranking
+from recommender import data, evaluate, models
 from recommender.analysis import candidates, nearest
 from recommender.params import Params
 
@@ -70,8 +70,8 @@ def test_with_all_films_as_candidates_nothing_is_lost(lens):
     settings = Params(42, "popularity")
     stages = candidates.two_stages(settings, lens, rounds=1)
     split = data.split(lens.ratings, 42, back=1)
-    exam = ranking.of_split(models.build("popularity"), split, lens.shape)
-    assert stages[-1].hit_rate == pytest.approx(ranking.hit_rate(exam.ranks))
+    exam = evaluate.of_split(models.build("popularity"), split, lens.shape)
+    assert stages[-1].hit_rate == pytest.approx(evaluate.hit_rate(exam.ranks))
     assert [stage.candidates for stage in stages] == [*candidates.SHORTLISTS, lens.shape[1]]
 
 

@@ -11,7 +11,7 @@ from recommender.service import engine, schema, shelf
 from recommender.tracking import bundle, export
 
 CASES = [
-    *((name, {}) for name in models.available() if name != "random"),
+    *((name, {}) for name in models.available()),
     ("item_knn", {"neighbours": 2000}),
     ("als", {"weight": 7.0, "factors": 16}),
     ("als", {"weight": 0.3, "factors": 16}),
@@ -73,7 +73,7 @@ def test_a_model_of_ones_own_that_adds_up_can_be_exported(few, tmp_path):
     assert export.write(Half(), params.Params(model="half"), {}, tmp_path)
 
 
-@pytest.mark.parametrize("model", [Odd(), models.build("random")])
+@pytest.mark.parametrize("model", [Odd()])
 def test_a_model_that_would_recommend_otherwise_is_refused(few, tmp_path, model):
     if hasattr(model, "fit"):
         model.fit(data.matrix(few.ratings, few.shape))

@@ -7,7 +7,7 @@ from recommender.params import Params
 CONTENDERS = [
     Params(42, "popularity"),
     Params(42, "item_knn", {"neighbours": 20, "shrinkage": 5.0}),
-    Params(42, "well_rated"),
+    Params(42, "item_knn", {"neighbours": 1, "shrinkage": 0.0}),
     Params(7, "popularity"),
 ]
 

@@ -59,10 +59,15 @@ def test_an_old_model_is_worse(rows):
     assert (ages["low"] <= ages["behind"]).all() and (ages["behind"] <= ages["high"]).all()
 
 
-def test_the_freshest_model_gets_no_margin_since_it_lost_nothing(rows):
+def test_the_margin_is_that_of_the_loss_and_the_freshest_model_has_none(rows):
     ages = {"popularity": retrain.by_age(rows, seed=42)}
     left = panels.stale("popularity", ages, retrain.once(rows)).axes[0]
-    assert [len(bars[2][0].get_segments()) for bars in left.containers] == [3]
+    (band,) = left.collections
+    edges = band.get_paths()[0].vertices
+    old = ages["popularity"].iloc[1:]
+    assert set(edges[:, 0]) == set(old.index)
+    assert edges[:, 1].min() == pytest.approx(old["low"].min())
+    assert edges[:, 1].max() == pytest.approx(old["high"].max())
 
 
 def test_trained_once_and_trained_every_year_begin_alike(rows):

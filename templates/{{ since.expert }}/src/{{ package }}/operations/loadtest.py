@@ -1,8 +1,9 @@
 """Find out how many requests the service takes, and how long they wait.
 
-Run it with `uv run loadtest`: it starts the service on a free port, sends rows of the test set for
-ten seconds, and stops it. `--url` tests a service that runs already; test only your own. Exit code:
-0 if all went well, 3 if requests failed or `--p99` was missed, 1 if it could not be measured.
+Run it with `uv run loadtest`: it starts the service on a free port, lets Locust run locustfile.py
+against it for ten seconds, and stops it. `--url` tests a service that runs already; test only your
+own. Exit code: 0 if all went well, 3 if requests failed or `--p99` was missed, 1 if it could not be
+measured.
 """
 
 import argparse
@@ -11,29 +12,24 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 
 from .. import data, params
-from ..analysis import charts
 from ..errors import UserError, reported
 from . import cases
 
 REPORTS = data.ROOT / "reports"
-VISITORS = Path(__file__).with_name("visitors.py")
-WARM_UP = 1.0  # seconds at the beginning that do not count: the users are only arriving
-SLACK = 3  # seconds that Locust runs longer, so that the ones that count are whole
-PATIENCE = 60  # seconds that a service gets to start
+LOCUSTFILE = data.ROOT / "locustfile.py"
+PATIENCE = 60  # seconds that a service gets to start, or Locust to come and go
 FAILED = 3  # the exit code
 MOST_USERS, MOST_SECONDS = 200, 300
 
@@ -47,10 +43,11 @@ class Load(NamedTuple):
 
     users: int
     seconds: int
-    rate: float  # requests a second of all users together; 0 for as fast as they can
+    rate: float = 0.0  # requests a second of all users together; 0 for as fast as they can
+    rows: str = ""  # a pandas query; empty for all rows of the test set
 
 
-def rows(query: str | None, seed: int) -> pd.DataFrame:
+def rows(query: str, seed: int) -> pd.DataFrame:
     """Return the rows of the test set that a pandas query picks, or all of them."""
     table = cases.test(seed)
     try:
@@ -99,114 +96,66 @@ def _get(url: str) -> Any:
         return json.loads(answer.read())
 
 
-def version(url: str) -> str:
-    """Return which version of the model answers there, or raise LoadError."""
+def check(url: str) -> None:
+    """Raise LoadError unless a service with a model answers there."""
     try:
-        return str(_get(f"{url}/model")["model_version"])
-    except (OSError, ValueError, KeyError):
+        _get(f"{url}/ready")
+    except (OSError, ValueError):
         raise LoadError(f"No service with a model answers at `{url}`.") from None
 
 
-def send(url: str, table: pd.DataFrame, load: Load) -> pd.DataFrame:
-    """Let Locust send the rows in random order; return one line a request.
+def measure(url: str, load: Load, reports: Path) -> dict[str, Any]:
+    """Let Locust ask a service and write its reports, `loadtest*`; return what it found."""
+    reports.mkdir(parents=True, exist_ok=True)
+    base = reports / "loadtest"
+    flags = {
+        "locustfile": LOCUSTFILE,
+        "host": url,
+        "users": load.users,
+        "spawn-rate": load.users,
+        "run-time": f"{load.seconds}s",
+        "rate": load.rate,
+        "rows": load.rows,
+        "html": f"{base}.html",
+        "csv": base,
+        "json-file": base,  # with `.json` behind it
+        "exit-code-on-error": 0,  # failed requests are told below
+        "loglevel": "ERROR",
+    }
+    command = [sys.executable, "-m", "locust", "--headless"]
+    command += [f"--{name}={value}" for name, value in flags.items()]
+    patience = load.seconds + PATIENCE
+    try:
+        result = subprocess.run(command, capture_output=True, text=True, timeout=patience)
+    except subprocess.TimeoutExpired:
+        raise LoadError(f"Locust did not end within {patience} seconds.") from None
+    if result.returncode:
+        raise LoadError(f"Locust failed. {' '.join(result.stderr.split()[-50:])}")
+    return summary(json.loads(base.with_suffix(".json").read_text(encoding="utf-8")), load)
 
-    Columns: `second` since the start, `ms` until the answer was there, `ok`.
+
+def summary(entries: Sequence[dict[str, Any]], load: Load) -> dict[str, Any]:
+    """Return throughput and milliseconds from Locust's entries, one for each path asked.
+
+    Locust counts answers by whole milliseconds, by tens from 100 on and by hundreds from 1,000 on.
     """
-    for slack in (SLACK, 5 * SLACK):  # on a busy computer Locust takes its time to begin
-        requests = _counted(_sent(url, table, load, slack), load)
-        if not requests.empty:
-            return requests
-    raise LoadError("Not one request was sent in time: this computer is too busy.")
-
-
-def _sent(url: str, table: pd.DataFrame, load: Load, slack: int) -> list[Any]:
-    with tempfile.TemporaryDirectory() as folder:
-        bodies, record = Path(folder) / "bodies", Path(folder) / "record"
-        lines = [json.dumps(body) for body in cases.bodies(table)]
-        bodies.write_text("\n".join(lines), encoding="utf-8")
-        own = os.environ | {
-            "LOADTEST_BODIES": str(bodies),
-            "LOADTEST_RECORD": str(record),
-            "LOADTEST_RATE": str(load.rate / load.users),
-        }
-        command = _locust(url, load, slack)
-        result = subprocess.run(command, env=own, capture_output=True, text=True)
-        if not record.exists():
-            raise LoadError(f"Locust failed. {' '.join(result.stderr.split()[-50:])}")
-        seen: list[Any] = json.loads(record.read_text(encoding="utf-8"))
-    return seen
-
-
-def _counted(seen: Sequence[Any], load: Load) -> pd.DataFrame:
-    """Leave out the warming up, and a last second that is not whole: it would mislead."""
-    requests = pd.DataFrame(seen, columns=["start", "ms", "ok"])
-    requests["second"] = requests["start"] - requests["start"].min() - WARM_UP
-    last = requests["second"].max() if seen else 0.0
-    whole = min(load.seconds, int(last))
-    return requests[requests["second"].between(0, whole, inclusive="left")]
-
-
-def _locust(url: str, load: Load, slack: int) -> list[str]:
-    command = f"-m locust --headless --only-summary --loglevel ERROR --host {url}"
-    size = f"--users {load.users} --spawn-rate {load.users} --run-time {load.seconds + slack}s"
-    return [sys.executable, *command.split(), *size.split(), "--locustfile", str(VISITORS)]
-
-
-def summary(requests: pd.DataFrame, load: Load) -> dict[str, Any]:
-    """Return throughput and waiting times; the times are those of answered requests."""
-    answered = requests[requests["ok"]]
-    if answered.empty:
-        raise LoadError("Not one request was answered.")
-    times, seconds = answered["ms"].to_numpy(), int(requests["second"].max()) + 1
+    found = next((entry for entry in entries if entry["name"] == "/predict"), None)
+    if found is None:
+        raise LoadError(f"Not one request was answered within {load.seconds} s.")
+    number, failed = found["num_requests"], found["num_failures"]
+    if number == failed:
+        raise LoadError(f"All {number} requests failed; `loadtest.html` says how.")
+    counts = found["response_times"]
+    times = np.repeat([float(ms) for ms in counts], list(counts.values()))
     return {
         "users": load.users,
-        "seconds": seconds,
-        "wanted_rate": load.rate or None,
-        "requests": len(requests),
-        "failed": int((~requests["ok"]).sum()),
-        "requests_per_second": round(len(answered) / seconds, 1),
-        **{f"p{q}_ms": round(float(np.percentile(times, q)), 2) for q in (50, 90, 99)},
-        "longest_ms": round(float(times.max()), 2),
+        "wanted_rate": load.rate,
+        "requests": number,
+        "failed": failed,
+        "requests_per_second": round((number - failed) / load.seconds, 1),
+        "mean_ms": found["total_response_time"] / number,
+        **{f"p{share}_ms": float(np.percentile(times, share)) for share in (50, 99)},
     }
-
-
-def figure(requests: pd.DataFrame, found: Mapping[str, Any]) -> Figure:
-    """Show requests and waiting times, second by second."""
-    answered = requests[requests["ok"]]
-    seconds = answered.groupby(answered["second"].astype(int))["ms"]
-    about = f"{found['users']} users at once, {found['requests']:,} requests"
-    picture = charts.frame("How much does the service take?", about, height=5.6)
-    upper, lower = picture.subplots(2, sharex=True)
-    upper.plot(seconds.size().index, seconds.size(), color=charts.GOOD, linewidth=2)
-    upper.set_ylim(bottom=0)
-    upper.set_ylabel("answers a second")
-    for share, colour in ((0.5, charts.GOOD), (0.99, charts.BAD)):
-        line = seconds.quantile(share)
-        lower.plot(line.index, line, color=colour, linewidth=2, label=f"p{100 * share:.0f}")
-    lower.set_ylim(0, 1.35 * float(seconds.quantile(0.99).max()))  # room for the legend
-    lower.set_ylabel("milliseconds")
-    lower.set_xlabel("second")
-    for axes in (upper, lower):
-        charts.tidy(axes)
-    lower.legend(loc="upper right", ncols=2, facecolor="white", edgecolor="none", framealpha=1)
-    return picture
-
-
-def markdown(found: Mapping[str, Any]) -> str:
-    """Return the report for people."""
-    lines = ["# Load test", "", "| | |", "|---|---|"]
-    lines += [f"| {key.replace('_', ' ')} | {value} |" for key, value in found.items() if value]
-    return "\n".join([*lines, "", "![Requests and waiting times](loadtest.png)", ""])
-
-
-def save(requests: pd.DataFrame, found: Mapping[str, Any], folder: Path) -> list[Path]:
-    """Write the report as JSON, Markdown and a picture; return the files written."""
-    folder.mkdir(parents=True, exist_ok=True)
-    files = [folder / f"loadtest.{kind}" for kind in ("json", "md", "png")]
-    files[0].write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    files[1].write_text(markdown(found), encoding="utf-8")
-    figure(requests, found).savefig(files[2], metadata={"Software": None})
-    return files
 
 
 def parser() -> argparse.ArgumentParser:
@@ -217,10 +166,9 @@ def parser() -> argparse.ArgumentParser:
     add("--users", type=within(1, MOST_USERS, int), default=16, help="at once; default: 16")
     add("--seconds", type=within(1, MOST_SECONDS, int), default=10, help="default: 10")
     add("--rate", type=float, default=0.0, help="requests a second; default: as many as it takes")
-    add("--rows", help="send only the rows that this pandas query picks, by columns of the data")
+    add("--rows", default="", help="send only the rows that this pandas query picks")
     add("--p99", type=float, help="fail if 1 %% of the answers take longer, in milliseconds")
-    add("--params", type=Path, default=params.PATH, help="another settings file")
-    add("--reports", type=Path, default=REPORTS, help="where the report goes")
+    add("--reports", type=Path, default=REPORTS, help="where Locust's reports go")
     return flags
 
 
@@ -237,33 +185,25 @@ def within(least: float, most: float, kind: type[float] = float) -> Callable[[st
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Send, measure, write the report, and tell by the exit code."""
+    """Send, measure, and tell by the exit code."""
     flags = parser().parse_args(argv)
-    load = Load(flags.users, flags.seconds, max(flags.rate, 0.0))
+    load = Load(flags.users, flags.seconds, max(flags.rate, 0.0), flags.rows)
     with reported():
-        table = rows(flags.rows, params.load(flags.params).seed)
+        rows(load.rows, params.load().seed)  # a query that makes no sense is told at once
         if flags.url:
-            found = _measure(flags.url.rstrip("/"), table, load, flags.reports)
-        else:
-            with service() as url:
-                found = _measure(url, table, load, flags.reports)
+            check(flags.url)
+        with nullcontext(flags.url) if flags.url else service() as url:
+            found = measure(url.rstrip("/"), load, flags.reports)
+    print(f"{found['requests_per_second']:,.0f} requests a second from {load.users} users")
+    print(f"half of them answered in {found['p50_ms']:g} ms, 99 % in {found['p99_ms']:g} ms")
+    print(f"\nLocust's report: {flags.reports.name}/loadtest.html")
     if found["failed"]:
         print(f"{found['failed']} requests failed.")
-        sys.exit(FAILED)
-    if flags.p99 and found["p99_ms"] > flags.p99:
-        print(f"p99 is {found['p99_ms']} ms, above {flags.p99:g} ms.")
-        sys.exit(FAILED)
-
-
-def _measure(url: str, table: pd.DataFrame, load: Load, reports: Path) -> dict[str, Any]:
-    model = version(url)
-    requests = send(url, table, load)
-    found = summary(requests, load) | {"model_version": model}
-    print(f"{found['requests_per_second']:,.0f} requests a second from {load.users} users")
-    print(f"half of them answered in {found['p50_ms']} ms, 99 % in {found['p99_ms']} ms")
-    written = [f"{reports.name}/{path.name}" for path in save(requests, found, reports)]
-    print("", "Wrote:", *(f"  {path}" for path in written), sep="\n")
-    return found
+    elif flags.p99 and found["p99_ms"] > flags.p99:
+        print(f"p99 is {found['p99_ms']:g} ms, above {flags.p99:g} ms.")
+    else:
+        return
+    sys.exit(FAILED)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from .. import data
 from ..errors import UserError, reported
 from ..service import engine, facts
-from . import bins, cases, drift, observe, requestlog
+from . import bins, cases, drift, metrics, requestlog
 
 MODEL = data.ROOT / "models" / "model.onnx"
 REPORTS = data.ROOT / "reports"
@@ -81,7 +81,7 @@ def columns(model: engine.Engine) -> dict[str, bins.Bins]:
     """Return the bins of every column that requests have, and of the model's answer."""
     known = bins.of(model.about.profile)
     asked = {name: column for name, column in known.items() if name in facts.NAMES}
-    return asked | {name: bins.Bins(model.about.answers) for name in observe.NUMBERS[:1]}
+    return asked | {name: bins.Bins(model.about.answers) for name in metrics.NUMBERS[:1]}
 
 
 def summary(moves: Sequence[drift.Move], seen: Window, version: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from prometheus_client.core import CounterMetricFamily
 
 from ..errors import UserError
 from ..service import facts, schema
-from . import bins, observe
+from . import bins, metrics
 
 ROOT = Path(__file__).resolve().parents[3]  # the folder with pyproject.toml
 DEFAULT = ROOT / "logs" / "requests.jsonl"
@@ -34,7 +34,7 @@ WAITING = 500  # lines in the queue
 PAUSE = 0.5  # seconds between two writes: so at most 1,000 lines a second are kept
 MOST_BYTES = 10_000_000  # then the file becomes requests.1.jsonl, and the one before that goes
 
-ANSWERED = {*observe.VERDICTS, *observe.NUMBERS, "model_version"}
+ANSWERED = {*metrics.VERDICTS, *metrics.NUMBERS, "model_version"}
 
 log = logging.getLogger("uvicorn.error")
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .. import data, features
 from ..service import facts, schema
 from ..service.engine import Engine
-from . import observe
+from . import metrics
 
 Floats = NDArray[np.float64]
 
@@ -39,7 +39,7 @@ def reference(model: Engine, seed: int) -> dict[str, list[Any]]:
     rows = records(data.split(data.load(), seed).train)
     values = {name: [row[name] for row in rows] for name in rows[0]}
     said = answers(model, rows)[:, -1]
-    return values | {name: said.tolist() for name in observe.NUMBERS[:1]}
+    return values | {name: said.tolist() for name in metrics.NUMBERS[:1]}
 
 
 def answers(model: Engine, rows: Sequence[Mapping[str, Any]]) -> Floats:

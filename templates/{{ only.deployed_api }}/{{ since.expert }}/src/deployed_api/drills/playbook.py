@@ -117,14 +117,13 @@ def bad_release(notes: Notes, folder: Path) -> None:
 
 def slow_answers(notes: Notes, folder: Path) -> None:
     """Let many ask far too much; then one, whom a limit must hold up, and nobody else."""
-    table = loadtest.rows(None, params.load().seed)
-    calm, storm = loadtest.Load(1, 3, 10.0), loadtest.Load(64, 3, 0.0)
+    calm, storm = loadtest.Load(1, 3, 10.0), loadtest.Load(64, 3)
     model, path = str(_exported("model.onnx")), folder / "keys.json"
     with stage.service(folder, MODEL=model) as server:
-        quiet = loadtest.summary(loadtest.send(server.url, table, calm), calm)
+        quiet = loadtest.measure(server.url, calm, folder)
         notes.see(f"at 10 requests a second, p99 is {quiet['p99_ms']:.0f} ms", True)
         notes.do("64 callers ask as fast as they can")
-        loud = loadtest.summary(loadtest.send(server.url, table, storm), storm)
+        loud = loadtest.measure(server.url, storm, folder)
         notes.see(
             f"{loud['requests_per_second']:.0f} answers a second, p99 is {loud['p99_ms']:.0f} ms",
             loud["p99_ms"] > quiet["p99_ms"],

@@ -8,15 +8,14 @@ import argparse
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from math import ceil
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from .. import data, params
+from .. import data
 from ..errors import reported
 from . import loadtest
 
@@ -55,17 +54,18 @@ def starved(found: dict[str, Any], budget: float) -> bool:
     A user asks again as soon as it has its answer and its turn has come. Where the users together
     spent most of the time without waiting for an answer, it was not the service that held them up.
     """
-    waiting = found["requests_per_second"] * found["p50_ms"] / 1000  # users, on average
+    waiting = found["requests_per_second"] * found["mean_ms"] / 1000  # users, on average
     kept = not found["failed"] and found["p99_ms"] <= budget
     return bool(kept and not asked(found) and waiting < BUSY * found["users"])
 
 
-def climb(url: str, table: pd.DataFrame, flags: argparse.Namespace) -> list[dict[str, Any]]:
+def climb(url: str, flags: argparse.Namespace) -> list[dict[str, Any]]:
     """Return what was measured at each step; the last one failed the budget, or is the top."""
     seen = []
     for rate in steps(flags.most):
         load = loadtest.Load(flags.users, flags.seconds, rate)
-        found = loadtest.summary(loadtest.send(url, table, load), load)
+        with tempfile.TemporaryDirectory() as folder:  # a pace is not worth a report
+            found = loadtest.measure(url, load, Path(folder))
         verdict = {"met": met(found, flags.p99), "starved": starved(found, flags.p99)}
         seen.append(found | verdict)
         print(line(seen[-1]), flush=True)
@@ -112,7 +112,6 @@ def parser() -> argparse.ArgumentParser:
     users, seconds = within(1, loadtest.MOST_USERS, int), within(1, loadtest.MOST_SECONDS, int)
     add("--users", type=users, default=16, help="at once; default: 16")
     add("--seconds", type=seconds, default=4, help="of each step; default: 4")
-    add("--params", type=Path, default=params.PATH, help="another settings file")
     add("--reports", type=Path, default=REPORTS, help="where the report goes")
     return flags
 
@@ -121,10 +120,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Climb, work the number out, and write the report."""
     flags = parser().parse_args(argv)
     with reported():
-        table = loadtest.rows(None, params.load(flags.params).seed)
         print(f"{'wanted/s':>8}{'done/s':>10}{'p50 ms':>10}{'p99 ms':>10}", flush=True)
         with unlimited(), loadtest.service() as url:
-            seen = climb(url, table, flags)
+            seen = climb(url, flags)
         best = max((found["wanted_rate"] for found in seen if found["met"]), default=0)
         _report(seen, best, flags)
         if not best and seen[-1]["starved"]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from prometheus_client import Histogram
 
-from ..operations import observe
+from ..operations import metrics
 from ..service import engine, follow
 from ..service.dependencies import Slot
 from ..service.settings import Settings
@@ -47,7 +47,7 @@ class Duel(Slot):
         super().__init__(settings)
         self.rules, self.contest = rules, Contest(rules)
         self.seconds = Histogram(
-            "canary_seconds", "Time to answer", ["who"], buckets=observe.STEPS, registry=None
+            "canary_seconds", "Time to answer", ["who"], buckets=metrics.STEPS, registry=None
         )
         self.second: engine.Engine | None = None
         self.missing = ""  # why the newest challenger is not here; empty if it is

@@ -148,7 +148,8 @@ def create_service(model_file: Path = predict.MODEL, price: Costs | None = None)
     service.include_router(router)
     service.add_api_route("/health", app.health)
     service.add_api_route("/health", app.health, methods=["HEAD"], include_in_schema=False)
-    for path, send in {"/": app.page, "/page.css": app.style, "/page.js": script}.items():
+    parts: list[tuple[str, Any]] = [("/", app.page), ("/page.css", app.page), ("/page.js", script)]
+    for path, send in parts:
         service.add_api_route(path, send, methods=["GET", "HEAD"], include_in_schema=False)
     return service
 
@@ -168,7 +169,7 @@ async def _lifespan(service: FastAPI) -> AsyncIterator[None]:
 def main(argv: Sequence[str] | None = None) -> None:
     """Answer until told to stop."""
     flags = argparse.ArgumentParser("service", description="Decide about loans over HTTP.")
-    flags.add_argument("--port", type=app.port, default=8000, help=app.PORT_HELP)
+    flags.add_argument("--port", type=app.port, default=8000, help="0: any that is free")
     flags.add_argument("--model", type=Path, default=predict.MODEL, help="another model file")
     flags.add_argument("--costs", type=Path, default=costs.PATH, help="another costs.yaml")
     chosen = flags.parse_args(argv)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from tqdm import tqdm
 
-from .. import data, params, ranking, train
+from .. import data, evaluate, params, train
 from ..data import MovieLens
 from ..errors import reported
 from ..params import Params
@@ -44,7 +44,7 @@ def vectors(profiles: csr_array, seed: int) -> tuple[Floats, Floats]:
     Their product is the score that it gives: (films, factors) and (profiles, factors).
     """
     finder: Any = train.estimator(Params(seed, FINDER)).fit(profiles)
-    films = finder.films.astype(float)
+    films = finder.films_.astype(float)
     base = films.T @ films + finder.regularisation * np.eye(films.shape[1])
     tastes = (profiles > 0).astype(float) @ np.linalg.solve(base, films.T).T
     return films.astype(np.float32), np.asarray(tastes, dtype=np.float32)
@@ -58,7 +58,7 @@ def two_stages(settings: Params, lens: MovieLens, rounds: int) -> list[Stage]:
         split = data.split(lens.ratings, settings.seed, back)
         known = data.matrix(split.train, lens.shape)
         users, hidden = split.test["user"].to_numpy(), split.test["film"].to_numpy()
-        scores = ranking.unseen(exams.fitted(settings, split, lens), known[users])
+        scores = evaluate.unseen(exams.fitted(settings, split, lens), known[users])
         films, tastes = vectors(known, settings.seed)
         index = Index(films, settings.seed)
         for size in SHORTLISTS:
@@ -66,7 +66,11 @@ def two_stages(settings: Params, lens: MovieLens, rounds: int) -> list[Stage]:
             ranks.setdefault(size, []).append(place(seen, hidden))
         ranks.setdefault(lens.shape[1], []).append(place(scores, hidden))
     return [
-        Stage(size, ranking.ndcg(np.concatenate(each)), ranking.hit_rate(np.concatenate(each)))
+        Stage(
+            size,
+            float(evaluate.gains(np.concatenate(each)).mean()),
+            evaluate.hit_rate(np.concatenate(each)),
+        )
         for size, each in ranks.items()
     ]
 
@@ -89,7 +93,7 @@ def _shortlisted(
 def place(scores: NDArray[Any], hidden: NDArray[Any]) -> NDArray[Any]:
     """Return the place of each hidden film, 0 for the first; infinite if it is out of the race."""
     own = scores[np.arange(len(hidden)), hidden][:, None]
-    equal = (scores == own).sum(axis=1) - 1  # in the middle of its equals, as in `ranking`
+    equal = (scores == own).sum(axis=1) - 1  # in the middle of its equals, as in `evaluate`
     return np.where(np.isfinite(own[:, 0]), (scores > own).sum(axis=1) + equal / 2, np.inf)
 
 

@@ -6,18 +6,16 @@ names the file; in this folder it is data/ratings.csv.gz, whose people are numbe
 A file that was exchanged or shortened is read again: what was deleted there is gone here too.
 """
 
-import csv
-import gzip
 import os
-import zlib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from .. import movielens
 from ..errors import UserError
 from . import problems
 
-DEFAULT = Path(__file__).resolve().parents[3] / "data" / "ratings.csv.gz"
+DEFAULT = movielens.first(movielens.RATINGS_FILES)
 
 History = dict[int, float]  # movieId -> stars, the earliest rating first
 
@@ -44,7 +42,7 @@ def of(user: int) -> History:
 
 
 def read(path: Path) -> Mapping[int, History]:
-    """Return the history of each user in a CSV file, packed or not, or raise HistoryError."""
+    """Return each user's history, from any form of ratings, or raise HistoryError."""
     try:
         found = path.stat()
     except OSError as problem:
@@ -54,20 +52,13 @@ def read(path: Path) -> Mapping[int, History]:
 
 @lru_cache(maxsize=1)
 def _read(path: Path, _stamp: tuple[int, int]) -> Mapping[int, History]:
-    opened = gzip.open if path.suffix == ".gz" else open
     try:
-        with opened(path, "rt", encoding="utf-8", newline="") as file:
-            rows = [
-                (int(row["timestamp"]), int(row["userId"]), int(row["movieId"]), row["rating"])
-                for row in csv.DictReader(file)
-            ]
-        people: dict[int, History] = {}
-        for _, user, film, stars in sorted(rows):
-            people.setdefault(user, {})[film] = float(stars)
-    except OSError as problem:
-        raise HistoryError(f"HISTORIES: `{path}` cannot be read: {problem}.") from None
-    except (ValueError, KeyError, TypeError, EOFError, zlib.error):
-        raise HistoryError(
-            f"HISTORIES: `{path}` is no table of ratings like that in data/."
-        ) from None
+        found = movielens.read(path, movielens.RATINGS)
+        whole = (map(int, map(float, found[name])) for name in ("timestamp", "userId", "movieId"))
+        rows = sorted(zip(*whole, map(float, found["rating"]), strict=True))
+    except (UserError, ValueError) as problem:
+        raise HistoryError(f"HISTORIES: `{path}` is no table of ratings. {problem}") from None
+    people: dict[int, History] = {}
+    for _, user, film, stars in rows:
+        people.setdefault(user, {})[film] = stars
     return people

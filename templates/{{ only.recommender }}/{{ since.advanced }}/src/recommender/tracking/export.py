@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from .. import data, modelfile, params, predict, ranking
+from .. import data, evaluate, modelfile, params, predict
 from ..data import MovieLens
 from ..errors import reported
 from ..models._base import Recommender
@@ -88,7 +88,7 @@ def compare(exported: engine.Engine, rows: NDArray[Any], watched: csr_array) -> 
     found = np.stack(list(schema.scores(exported, [list(own) for own in profiles])))
     scale = np.maximum(1, np.abs(rows).max(axis=1, keepdims=True))
     bundle.compare(np.where(known, 0, found / scale), np.where(known, 0, rows / scale), ADVICE)
-    tens = [ranking.best(np.where(known, -np.inf, each)) for each in (found, rows)]
+    tens = [evaluate.best(np.where(known, -np.inf, each)) for each in (found, rows)]
     # Two films with the same score may change places; the scores in the list may not.
     theirs, ours = (np.take_along_axis(rows / scale, ten, axis=1) for ten in tens)
     bundle.compare(theirs, ours, ADVICE)
@@ -104,7 +104,7 @@ def _novelty(
     shape = (len(wishes), len(films))
     rows = model.scores(csr_array((np.ones(len(places)), (people, places)), shape=shape))
     ordered = [schema.worth(films, wish, row) for wish, row in zip(wishes, rows, strict=True)]
-    tens = [films.best(row, w.hidden, ranking.TOP) for row, w in zip(ordered, wishes, strict=True)]
+    tens = [films.best(row, w.hidden, evaluate.TOP) for row, w in zip(ordered, wishes, strict=True)]
     return pd.DataFrame({"answer": [films.bits[ten].mean() for ten in tens]})
 
 
@@ -115,8 +115,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(argv)
     with reported():
         settings = params.load(chosen.params)
-        model = predict.load_model(predict.MODEL)
-        if modelfile.settings(predict.MODEL) != settings:
+        model, trained = modelfile.read(predict.MODEL, data.load().films)
+        if trained != settings:
             raise bundle.ExportError(
                 f"`{chosen.params.name}` was edited since. Run `uv run train` again."
             )

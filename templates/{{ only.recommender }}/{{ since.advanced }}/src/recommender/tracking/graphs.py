@@ -89,8 +89,8 @@ def _same(model: Recommender, films: int) -> tuple[str, Tables]:
 
 def _neighbours(model: Any, films: int) -> tuple[str, Tables]:
     """Let each film on the profile add its nearness to the films that have it as a neighbour."""
-    ours, place = np.nonzero(model.nearness > 0)  # a film, and which of its neighbours
-    theirs = model.nearest[ours, place]
+    ours, place = np.nonzero(model.nearness_ > 0)  # a film, and which of its neighbours
+    theirs = model.nearest_[ours, place]
     order = np.argsort(theirs, kind="stable")
     number = np.bincount(theirs, minlength=films)  # films that have this one as a neighbour
     if 2 * number.max() > films:  # as large as a table of films by films
@@ -99,7 +99,7 @@ def _neighbours(model: Any, films: int) -> tuple[str, Tables]:
     where = np.full((films + 1, max(number.max(), 1)), films, dtype=np.int32)
     worth = np.zeros(where.shape, dtype=np.float32)
     where[theirs[order], column] = ours[order]
-    worth[theirs[order], column] = model.nearness[ours, place][order]
+    worth[theirs[order], column] = model.nearness_[ours, place][order]
     return FOLLOW, {
         "where": where,
         "worth": worth,
@@ -111,7 +111,7 @@ def _neighbours(model: Any, films: int) -> tuple[str, Tables]:
 
 def _svd(model: Any, films: int) -> tuple[str, Tables]:
     body = ADD_UP + COMPARE.format(taste="taste") + "scores = Identity (found)"
-    return body, {"table": _padded(model.films)}
+    return body, {"table": _padded(model.films_)}
 
 
 def _ease(model: Any, films: int) -> tuple[str, Tables]:
@@ -144,8 +144,8 @@ def _bpr(model: Any, films: int) -> tuple[str, Tables]:
         + COMPARE.format(taste="person")
         + "scores = Add (found, liked)"
     )
-    tables = {"table": _padded(model.films[:, :-1]), "map": model.map.astype(np.float32)}
-    liked = model.films[:, -1].astype(np.float32)
+    tables = {"table": _padded(model.films_[:, :-1]), "map": model.map_.astype(np.float32)}
+    liked = model.films_[:, -1].astype(np.float32)
     return body, tables | {"liked": liked, "least": np.ones(1, dtype=np.float32)}
 
 
@@ -172,7 +172,7 @@ def _als(model: Any, films: int) -> tuple[str, Tables]:
 
 
 def _whitened(model: Any) -> NDArray[np.float64]:
-    table = model.films.astype(float)
+    table = model.films_.astype(float)
     values, vectors = np.linalg.eigh(table.T @ table)
     turned: NDArray[np.float64] = table @ (vectors / np.sqrt(values + model.regularisation))
     return turned

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from .. import data, models, params, ranking, train
+from .. import data, evaluate, models, params, train
 from ..analysis import compare, exams
 from ..data import MovieLens
 from ..errors import reported
@@ -185,7 +185,7 @@ def _run(settings: Params, other: Params, chosen: argparse.Namespace) -> None:
     train.estimator(other)  # a misspelt name is told before anything is loaded
     lens, seed, names = data.load(), settings.seed, (settings.model, other.model)
     first, second = (sheets(each, lens, chosen.rounds) for each in (settings, other))
-    keys = {"ndcg": f"NDCG@{ranking.TOP}", "hit_rate": f"HR@{ranking.TOP}"}
+    keys = {"ndcg": f"NDCG@{evaluate.TOP}", "hit_rate": f"HR@{evaluate.TOP}"}
     scores = {title: paired(first, second, key, seed) for key, title in keys.items()}
     credit = credits(first, second, seed)
     found = sizes(first, second, credit)

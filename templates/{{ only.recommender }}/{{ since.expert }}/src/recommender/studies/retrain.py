@@ -15,7 +15,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 from tqdm import tqdm
 
-from .. import data, params, ranking, train
+from .. import data, evaluate, params, train
 from ..analysis import compare
 from ..data import MovieLens
 from ..errors import UserError, reported
@@ -96,15 +96,15 @@ def study(settings: Params, lens: MovieLens, ages: Sequence[int] = AGES) -> pd.D
 
 def _examined(model: Any, year: Year, cut: int, known: csr_array) -> pd.DataFrame:
     hidden = year.exams["film"].to_numpy()
-    ranks = ranking.examine(model, year.profiles, hidden).ranks
+    ranks = evaluate.evaluate(model, year.profiles, hidden).ranks
     viewers = np.asarray((known > 0).sum(axis=0))
     return pd.DataFrame(
         {
             "year": year.number,
             "age": year.number - cut,
             "user": year.exams["user"].to_numpy(),
-            "ndcg": ranking.gains(ranks),
-            "hit": (ranks < ranking.TOP).astype(float),
+            "ndcg": evaluate.gains(ranks),
+            "hit": (ranks < evaluate.TOP).astype(float),
             "new": (viewers[hidden] == 0).astype(float),
         }
     )

@@ -5,17 +5,17 @@ every round, on older rounds only: the honest score of "tune, then train".
 """
 
 import argparse
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import optuna
 import pandas as pd
+from scipy.stats import bootstrap
 from tqdm import tqdm
 
-from .. import data, models, params, ranking, train
+from .. import data, models, params, train
 from ..data import MovieLens
 from ..errors import reported
 from ..models._base import Recommender
@@ -24,7 +24,6 @@ from . import charts, exams, objective, tune
 from .exams import SCORES
 
 REPORTS = data.ROOT / "reports"
-RESAMPLES = 2000
 NESTED = 3  # rounds of --nested; the older ones are for tuning
 
 Fit = Callable[[MovieLens, int], Recommender]  # learns from all that came before round `back`
@@ -73,27 +72,23 @@ def leaderboard(ways: dict[str, Fit], lens: MovieLens, seed: int, rounds: int) -
                 sheets.append(judge(fit, lens, seed, back))
                 bar.update()
             rows = pd.concat([sheet.rows for sheet in sheets])
-            shown = [ranking.coverage(sheet.tops, len(lens.films)) for sheet in sheets]
+            shown = [len(np.unique(sheet.tops)) / len(lens.films) for sheet in sheets]
             board[name] = Scores(rows.groupby("user")[SCORES].mean(), float(np.mean(shown)))
     return dict(sorted(board.items(), key=lambda entry: -entry[1].by_user[SCORES[0]].mean()))
 
 
-def resampled(values: pd.Series, seed: int) -> np.ndarray:
-    """Return the mean over users for 2,000 other crowds of the same size: (RESAMPLES,).
+def resampled(values: pd.Series, seed: int) -> Any:
+    """Resample the mean over users 2,000 times (Efron's bootstrap, 1979).
 
-    Each crowd is drawn from these users with replacement (Efron's bootstrap, 1979). Users are
-    drawn and not single exams, since the exams of one user have much in common. The same seed
-    draws the same crowds, so two models can be compared crowd by crowd.
+    Users are drawn and not single exams, since the exams of one user have much in common. Two
+    models are compared by what each user gains: on the same draws, that is.
     """
-    users = len(values)
-    crowds = np.random.default_rng(seed).multinomial(users, np.full(users, 1 / users), RESAMPLES)
-    means: np.ndarray = crowds @ values.to_numpy() / users
-    return means
+    return bootstrap((values,), np.mean, n_resamples=2000, method="percentile", rng=seed)
 
 
 def interval(values: pd.Series, seed: int) -> tuple[float, float]:
-    """Return the bounds between which 95 % of the crowds lie."""
-    low, high = np.percentile(resampled(values, seed), [2.5, 97.5])
+    """Return the 95 % interval of the mean over users."""
+    low, high = resampled(values, seed).confidence_interval
     return float(low), float(high)
 
 
@@ -106,40 +101,44 @@ def lead(first: pd.Series, other: pd.Series, seed: int) -> tuple[float, bool]:
     return float(gap.mean()), interval(gap, seed)[0] <= 0
 
 
-def table_of(board: dict[str, Scores], seed: int) -> str:
+def summary(board: dict[str, Scores], seed: int) -> pd.DataFrame:
+    """Return a row for each model: `coverage`, `behind` and `tie` of `lead`, and the scores.
+
+    A score has KEY_mean, KEY_low and KEY_high.
+    """
+    rows: dict[str, dict[str, Any]] = {}
+    first = next(iter(board.values())).by_user[SCORES[0]]
+    for model, found in board.items():
+        behind, tie = lead(first, found.by_user[SCORES[0]], seed)
+        rows[model] = {"coverage": found.coverage, "behind": behind, "tie": tie}
+        for key in SCORES:
+            low, high = interval(found.by_user[key], seed)
+            rows[model] |= {f"{key}_mean": found.by_user[key].mean()}
+            rows[model] |= {f"{key}_low": low, f"{key}_high": high}
+    return pd.DataFrame.from_dict(rows, orient="index").round(4)
+
+
+def table_of(summary: pd.DataFrame) -> str:
     """Return the leaderboard as text, at most 80 characters wide."""
-    lines = [
-        f"{'':<16}{'NDCG@10':^15}{'HR@10':^15}{'MRR@10':>7}{'cover':>7}{'bits':>6}{'behind':>8}"
-    ]
-    first = next(iter(board.values())).by_user
-    for place, (name, scores) in enumerate(board.items()):
-        line = f"{name:<16}"
-        for key in ("ndcg", "hit_rate"):
-            low, high = interval(scores.by_user[key], seed)
-            line += f"{scores.by_user[key].mean():>6.3f} +- {(high - low) / 2:.3f}"
-        mrr, bits = scores.by_user["mrr"].mean(), scores.by_user["novelty"].mean()
-        line += f"{mrr:>7.3f}{scores.coverage:>7.2f}{bits:>6.1f}"
-        if place:
-            gap, tie = lead(first[SCORES[0]], scores.by_user[SCORES[0]], seed)
-            line += f"{gap:>8.3f}" + (" tie" if tie else "")
-        lines.append(line)
-    return "\n".join(lines)
+    shown = pd.DataFrame(index=summary.index)
+    for key, head in (("ndcg", "NDCG@10"), ("hit_rate", "HR@10")):
+        margin = (summary[f"{key}_high"] - summary[f"{key}_low"]) / 2
+        shown[head] = summary[f"{key}_mean"].map("{:.3f}".format) + margin.map("+-{:.3f}".format)
+    shown["MRR@10"], shown["cover"] = summary["mrr_mean"], summary["coverage"]
+    shown["bits"], shown["behind"] = summary["novelty_mean"].map("{:.1f}".format), summary["behind"]
+    shown[""] = np.where(summary["tie"], "tie", "")
+    shown.iloc[0, -2:] = [np.nan, ""]
+    text = shown.to_string(float_format="{:.3f}".format, na_rep="")
+    return "\n".join(line.rstrip() for line in text.splitlines())
 
 
-def save(board: dict[str, Scores], seed: int, about: str, name: str, reports: Path) -> list[Path]:
+def save(summary: pd.DataFrame, about: str, name: str, reports: Path) -> list[Path]:
     """Write the leaderboard as a picture and as JSON; return the files written."""
     reports.mkdir(parents=True, exist_ok=True)
-    summary = {}
-    for model, scores in board.items():
-        summary[model] = {"coverage": round(scores.coverage, 4)}
-        for key in SCORES:
-            low, high = interval(scores.by_user[key], seed)
-            numbers = {"mean": scores.by_user[key].mean(), "low": low, "high": high}
-            summary[model] |= {f"{key}_{word}": round(v, 4) for word, v in numbers.items()}
-    numbers_file, picture = reports / f"{name}.json", reports / f"{name}.png"
-    numbers_file.write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
+    picture, numbers = reports / f"{name}.png", reports / f"{name}.json"
+    summary.to_json(numbers, orient="index", indent=2)
     charts.leaderboard(summary, about).savefig(picture, metadata={"Software": None})
-    return [picture, numbers_file]
+    return [picture, numbers]
 
 
 def contest(chosen: Params, names: Sequence[str]) -> dict[str, Fit]:
@@ -194,11 +193,11 @@ def _run(settings: Params, chosen: argparse.Namespace) -> None:
     else:
         ways = contest(settings, chosen.models or models.available())
     lens = data.load()
-    board = leaderboard(ways, lens, seed, rounds)
+    board = summary(leaderboard(ways, lens, seed, rounds), seed)
     users, films = lens.shape
     about = f"{rounds} rounds back in time, {users} users, {films:,} films; +- is a 95 % margin"
-    print(about, table_of(board, seed), "", "Wrote:", sep="\n")
-    for path in save(board, seed, about, name, chosen.reports):
+    print(about, table_of(board), "", "Wrote:", sep="\n")
+    for path in save(board, about, name, chosen.reports):
         print(f"  {chosen.reports.name}/{path.name}")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from .. import data, models, ranking, train
+from .. import data, evaluate, models, train
 from ..data import MovieLens, Split
 from ..models._base import Recommender
 from ..params import Params
@@ -38,7 +38,7 @@ def take(model: Recommender, split: Split, lens: MovieLens) -> Sheet:
     """Examine a model that learned from the split's training part."""
     known = data.matrix(split.train, lens.shape)
     users, films = split.test["user"].to_numpy(), split.test["film"].to_numpy()
-    ranks, tops = ranking.examine(model, known[users], films)
+    ranks, tops = evaluate.evaluate(model, known[users], films)
     watched = known > 0
     viewers = np.asarray(watched.sum(axis=0))  # (films,) before this round's exam
     rows = pd.DataFrame(
@@ -48,9 +48,9 @@ def take(model: Recommender, split: Split, lens: MovieLens) -> Sheet:
             "rank": ranks,
             "viewers": viewers[films],
             "own": np.asarray(watched.sum(axis=1))[users],
-            "ndcg": ranking.gains(ranks),
-            "hit_rate": (ranks < ranking.TOP).astype(float),
-            "mrr": np.where(ranks < ranking.TOP, 1 / (ranks + 1), 0.0),
+            "ndcg": evaluate.gains(ranks),
+            "hit_rate": (ranks < evaluate.TOP).astype(float),
+            "mrr": np.where(ranks < evaluate.TOP, 1 / (ranks + 1), 0.0),
             "novelty": novelty(viewers, len(users))[tops].mean(axis=1),
         }
     )

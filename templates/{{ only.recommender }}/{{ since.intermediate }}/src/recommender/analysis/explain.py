@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from scipy.sparse import csr_array
 from tqdm import tqdm
 
-from .. import data, modelfile, plots, predict, titles, train
+from .. import data, modelfile, plots, predict, train
 from ..data import MovieLens
 from ..errors import reported
 from ..models._base import Recommender
@@ -45,7 +45,7 @@ def explain(model: Recommender, settings: Params, lens: MovieLens, user: int) ->
 
     `settings` are those it was trained with: for the exams it is trained again in every round.
     """
-    why = reasons(model, lens, predict.for_user(lens, user).profile)
+    why = reasons(model, lens, predict.for_user(lens, user))
     sheets = []
     for split in tqdm(train.rounds(lens, settings.seed), unit="round", disable=None):
         sheets.append(exams.take(exams.fitted(settings, split, lens), split, lens))
@@ -70,11 +70,12 @@ def reasons(model: Recommender, lens: MovieLens, profile: csr_array) -> dict[str
         return {}
     films = predict.predict(model, profile, FILMS)[0]
     parts = np.maximum(predict.reasons(model, profile, films), 0)  # (own films, FILMS)
-    names = titles.labels(lens.films.iloc[profile.nonzero()[1]])
+    labels = lens.films["label"]
+    names = labels[profile.nonzero()[1]]
     found = {}
     for place, film in enumerate(films):
         each = pd.Series(parts[:, place] / max(parts[:, place].sum(), 1e-12), index=names)
-        found[titles.label(lens.films.iloc[film])] = each.nlargest(BECAUSE)
+        found[labels[film]] = each.nlargest(BECAUSE)
     return found
 
 
@@ -162,16 +163,10 @@ def report(found: Explanation, model: str, user: int) -> str:
 
 def markdown(table: pd.DataFrame) -> str:
     """Return a table as Markdown, shares with three digits and counts with none."""
-    heads = [*(str(name or "") for name in table.index.names), *(str(name) for name in table)]
-    lines = [[head.replace("_", " ") for head in heads], ["---"] * len(heads)]
-    for index, row in zip(table.index, table.to_numpy(), strict=True):
-        names = index if isinstance(index, tuple) else (index,)
-        numbers = [
-            f"{value:.0f}" if head == "exams" else f"{value:.3f}"
-            for head, value in zip(table, row, strict=True)
-        ]
-        lines.append([*(str(name) for name in names), *numbers])
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    words = table.round(3).astype(str).reset_index()
+    heads = [str(head).replace("_", " ").replace("index", "") for head in words]
+    lines = [heads, ["---"] * len(heads), *words.to_numpy().tolist()]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
 def save(found: Explanation, model: str, user: int, reports: Path) -> list[Path]:
@@ -195,8 +190,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     chosen = flags.parse_args(argv)
     with reported():
         lens = data.load()
-        model = predict.load_model(chosen.model, lens.films)
-        settings = modelfile.settings(chosen.model)
+        model, settings = modelfile.read(chosen.model, lens.films)
         found = explain(model, settings, lens, chosen.user)
         for title, each in found.reasons.items():
             print(f"{title}: {each.iloc[0]:.0%} because of {each.index[0]}")

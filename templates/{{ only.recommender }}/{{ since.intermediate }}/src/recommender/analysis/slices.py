@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from scipy.stats import bootstrap
 
 OWN = {"up to 30 films": 30, "31 to 60": 60, "61 to 150": 150, "more than 150": 10**9}
 VIEWERS = {
@@ -11,7 +12,6 @@ VIEWERS = {
     "61 to 150": 150,
     "more than 150": 10**9,
 }
-CROWDS = 2000  # drawn by the bootstrap
 BANDS = {
     "the head: half of all ratings": 0.5,
     "the middle: the next 30 %": 0.8,
@@ -56,11 +56,16 @@ def error(rows: pd.DataFrame) -> float:
 
     Users and not exams: the five exams of one user have much in common.
     """
-    each = rows.groupby("user")["hit_rate"].agg(["size", "sum"]).to_numpy()  # (users, 2)
-    users = len(each)
-    crowds = np.random.default_rng(0).multinomial(users, np.full(users, 1 / users), CROWDS)
-    exams, hits = (crowds @ each).T
-    return float(np.std(hits / exams))
+    each = rows.groupby("user")["hit_rate"].agg(["sum", "size"])
+    if len(each) < 2:
+        return float("nan")  # one user tells nothing about others
+
+    def rate(hits: np.ndarray, exams: np.ndarray, axis: int) -> np.ndarray:
+        return np.asarray(hits.sum(axis=axis) / exams.sum(axis=axis))
+
+    columns = each["sum"], each["size"]
+    found = bootstrap(columns, rate, paired=True, n_resamples=2000, method="percentile", rng=0)
+    return float(found.standard_error)
 
 
 def genres(films: pd.DataFrame) -> pd.DataFrame:

@@ -8,30 +8,28 @@ Hu, Koren and Volinsky, "Collaborative Filtering for Implicit Feedback Datasets"
 by the library `implicit`.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from implicit.cpu.als import AlternatingLeastSquares
 from scipy.sparse import csr_array, csr_matrix
 from threadpoolctl import threadpool_limits
 
+from ._base import Recommender
 from ._checks import positive, whole
 
 if TYPE_CHECKING:
     from optuna import Trial
 
 
-class Als:
+class Als(Recommender):
     """Remember the numbers of every film."""
-
-    personal = True
 
     def __init__(self, factors: int, regularisation: float, weight: float, seed: int) -> None:
         self.factors, self.regularisation = factors, regularisation
         self.weight, self.seed = weight, seed
-        self.films = np.zeros((0, 0), dtype=np.float32)  # (films, factors)
 
-    def fit(self, matrix: csr_array) -> "Als":
+    def fit(self, interactions: csr_array) -> Self:
         """Alternate fifteen times."""
         with threadpool_limits(1, "blas"):  # many threads on small matrices wait for each other
             model = AlternatingLeastSquares(
@@ -41,29 +39,20 @@ class Als:
                 random_state=self.seed,
                 num_threads=1,
             )
-            model.fit(csr_matrix((matrix > 0).astype(np.float32)), show_progress=False)
-        self.films = model.item_factors
+            model.fit(csr_matrix((interactions > 0).astype(np.float32)), show_progress=False)
+        self.films_ = model.item_factors  # (films, factors)
         return self
 
     def scores(self, profiles: csr_array) -> np.ndarray:
         """Return the product of the profile's numbers and the film's: (profiles, films)."""
-        base = self.films.T @ self.films + self.regularisation * np.eye(self.films.shape[1])
+        base = self.films_.T @ self.films_ + self.regularisation * np.eye(self.films_.shape[1])
         rows = (profiles > 0).tocsr()
-        users = np.zeros((rows.shape[0], self.films.shape[1]))
+        users = np.zeros((rows.shape[0], self.films_.shape[1]))
         for user in range(rows.shape[0]):
-            own = self.films[rows.indices[rows.indptr[user] : rows.indptr[user + 1]]]
+            own = self.films_[rows.indices[rows.indptr[user] : rows.indptr[user + 1]]]
             surer = (self.weight - 1) * own.T @ own
             users[user] = np.linalg.solve(base + surer, self.weight * own.sum(axis=0))
-        return np.asarray(users @ self.films.T)
-
-    def state(self) -> dict[str, np.ndarray]:
-        """Return the numbers of the films."""
-        return {"films": self.films}
-
-    def restore(self, state: dict[str, np.ndarray]) -> "Als":
-        """Take back what `state` returned."""
-        self.films = state["films"]
-        return self
+        return np.asarray(users @ self.films_.T)
 
 
 def build(

@@ -8,33 +8,30 @@ library `implicit`. The users' numbers are learned only for those in the table, 
 the mean of its films' numbers, translated by the linear map that fits the known users best.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from implicit.cpu.bpr import BayesianPersonalizedRanking
 from scipy.sparse import csr_array, csr_matrix
 from threadpoolctl import threadpool_limits
 
+from ._base import Recommender
 from ._checks import positive, whole
 
 if TYPE_CHECKING:
     from optuna import Trial
 
 
-class Bpr:
+class Bpr(Recommender):
     """Remember the numbers of every film, and the way from films to a user."""
-
-    personal = True
 
     def __init__(self, factors: int, rate: float, regularisation: float, epochs: int, seed: int):
         self.factors, self.epochs, self.seed = factors, epochs, seed
         self.rate, self.regularisation = rate, regularisation
-        self.films = np.zeros((0, 0), dtype=np.float32)  # (films, factors + 1), last: liked by all
-        self.map = np.zeros((0, 0), dtype=np.float32)  # (factors, factors)
 
-    def fit(self, matrix: csr_array) -> "Bpr":
+    def fit(self, interactions: csr_array) -> Self:
         """Take `epochs` times as many steps as there are ratings."""
-        watched = csr_matrix((matrix > 0).astype(np.float32))
+        watched = csr_matrix((interactions > 0).astype(np.float32))
         with threadpool_limits(1, "blas"):
             model = BayesianPersonalizedRanking(
                 factors=self.factors,
@@ -45,27 +42,18 @@ class Bpr:
                 num_threads=1,  # with more, no two runs are the same
             )
             model.fit(watched, show_progress=False)
-        self.films = model.item_factors
-        self.map = np.linalg.lstsq(self._means(watched), model.user_factors[:, :-1])[0]
+        self.films_ = model.item_factors  # (films, factors + 1), last: liked by all
+        self.map_ = np.linalg.lstsq(self._means(watched), model.user_factors[:, :-1])[0]
         return self
 
     def _means(self, watched: csr_array) -> np.ndarray:
         count = np.maximum(np.asarray(watched.sum(axis=1)).reshape(-1, 1), 1)
-        return np.asarray(watched @ self.films[:, :-1] / count)  # (profiles, factors)
+        return np.asarray(watched @ self.films_[:, :-1] / count)  # (profiles, factors)
 
     def scores(self, profiles: csr_array) -> np.ndarray:
         """Return how far each film suits the profile, plus how far it suits all."""
-        users = self._means((profiles > 0).astype(np.float32)) @ self.map
-        return np.asarray(users @ self.films[:, :-1].T + self.films[:, -1])
-
-    def state(self) -> dict[str, np.ndarray]:
-        """Return the numbers of the films, and the map."""
-        return {"films": self.films, "map": self.map}
-
-    def restore(self, state: dict[str, np.ndarray]) -> "Bpr":
-        """Take back what `state` returned."""
-        self.films, self.map = state["films"], state["map"]
-        return self
+        users = self._means((profiles > 0).astype(np.float32)) @ self.map_
+        return np.asarray(users @ self.films_[:, :-1].T + self.films_[:, -1])
 
 
 def build(

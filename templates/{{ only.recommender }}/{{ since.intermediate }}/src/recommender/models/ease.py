@@ -9,34 +9,39 @@ of films by films; with fewer users than films the same comes cheaper out of one
 (the Woodbury identity).
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from ._base import Recommender
 from ._checks import positive
 
 if TYPE_CHECKING:
     from optuna import Trial
 
 
-class Ease:
+class Ease(Recommender):
     """Keep what is needed to multiply a profile with the weights, which would fill 50 MB."""
-
-    personal = True
 
     def __init__(self, regularisation: float) -> None:
         self.regularisation = regularisation
-        self.watched = csr_array((0, 0), dtype=np.float32)  # X: (users, films) of 0 and 1
-        self.solved = np.zeros((0, 0), dtype=np.float32)  # (XX' + r)^-1 X: (users, films)
 
-    def fit(self, matrix: csr_array) -> "Ease":
+    def fit(self, interactions: csr_array) -> Self:
         """Solve for the weights of all films."""
-        self.watched = (matrix > 0).astype(np.float32).tocsr()
-        gram = (self.watched @ self.watched.T).toarray().astype(float)  # (users, users)
+        watched = (interactions > 0).astype(np.float32).tocsr()  # X
+        gram = (watched @ watched.T).toarray().astype(float)  # (users, users)
         np.fill_diagonal(gram, gram.diagonal() + self.regularisation)
-        self.solved = np.linalg.solve(gram, self.watched.toarray()).astype(np.float32)
+        # (XX' + r)^-1 X: (users, films)
+        self.solved_ = np.linalg.solve(gram, watched.toarray()).astype(np.float32)
+        self.pairs_ = np.stack(watched.nonzero()).astype(np.int32)  # (2, ratings)
         return self
+
+    @property
+    def watched(self) -> csr_array:
+        """Return X, who watched what: (users, films) of 0 and 1."""
+        ones = np.ones(self.pairs_.shape[1], dtype=np.float32)
+        return csr_array((ones, tuple(self.pairs_)), shape=self.solved_.shape)
 
     def scores(self, profiles: csr_array) -> np.ndarray:
         """Return the sum of the weights of the profile's films: (profiles, films).
@@ -44,22 +49,10 @@ class Ease:
         With P = (X'X + r)^-1 the weights are 1 - P / diag(P), and 0 on the diagonal.
         """
         seen = (profiles > 0).astype(np.float32)
-        own = np.asarray(self.watched.multiply(self.solved).sum(axis=0))  # (films,)
-        rest = seen.toarray() - (seen @ self.watched.T) @ self.solved  # r * seen @ P
+        watched = self.watched
+        own = np.asarray(watched.multiply(self.solved_).sum(axis=0))  # (films,)
+        rest = seen.toarray() - (seen @ watched.T) @ self.solved_  # r * seen @ P
         return np.asarray(seen.toarray() - rest / (1 - own), dtype=np.float32)
-
-    def state(self) -> dict[str, np.ndarray]:
-        """Return who watched what, and the solved system."""
-        users, films = self.watched.nonzero()
-        pairs = np.stack([users, films]).astype(np.int32)  # (2, ratings)
-        return {"pairs": pairs, "solved": self.solved}
-
-    def restore(self, state: dict[str, np.ndarray]) -> "Ease":
-        """Take back what `state` returned."""
-        self.solved, pairs = state["solved"], state["pairs"]
-        ones = np.ones(pairs.shape[1], dtype=np.float32)
-        self.watched = csr_array((ones, (pairs[0], pairs[1])), shape=self.solved.shape)
-        return self
 
 
 def build(regularisation: float = 200.0) -> Ease:

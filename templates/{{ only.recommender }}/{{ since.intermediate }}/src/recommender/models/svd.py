@@ -7,47 +7,36 @@ Cremonesi, Koren and Turrin, "Performance of Recommender Algorithms on Top-N Rec
 (2010), call it PureSVD.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import svds
 
+from ._base import Recommender
 from ._checks import whole
 
 if TYPE_CHECKING:
     from optuna import Trial
 
 
-class Svd:
+class Svd(Recommender):
     """Remember the numbers of every film."""
-
-    personal = True
 
     def __init__(self, factors: int, seed: int) -> None:
         self.factors, self.seed = factors, seed
-        self.films = np.zeros((0, 0))  # (films, factors)
 
-    def fit(self, matrix: csr_array) -> "Svd":
+    def fit(self, interactions: csr_array) -> Self:
         """Find the factors that rebuild the table of zeros and ones best."""
-        watched = (matrix > 0).astype(float)
+        watched = (interactions > 0).astype(float)
         factors = min(self.factors, min(watched.shape) - 1)
         _, _, films = svds(watched, k=factors, rng=np.random.default_rng(self.seed))
-        self.films = films.T
+        self.films_ = films.T  # (films, factors)
         return self
 
     def scores(self, profiles: csr_array) -> np.ndarray:
         """Return each profile, rebuilt from its factors: (profiles, films)."""
-        return np.asarray(((profiles > 0).astype(float) @ self.films) @ self.films.T)
-
-    def state(self) -> dict[str, np.ndarray]:
-        """Return the factors."""
-        return {"films": self.films}
-
-    def restore(self, state: dict[str, np.ndarray]) -> "Svd":
-        """Take back what `state` returned."""
-        self.films = state["films"]
-        return self
+        return np.asarray(((profiles > 0).astype(float) @ self.films_) @ self.films_.T)
 
 
 def build(factors: int = 40, seed: int = 42) -> Svd:

@@ -1,0 +1,1 @@
+"""What is to be learned, and how far somebody has come."""
