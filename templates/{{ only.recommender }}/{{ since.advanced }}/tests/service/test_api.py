@@ -249,16 +249,3 @@ def test_what_is_no_film_is_a_problem(client, path, status):
     response = client.get(path)
     assert response.status_code == status
     assert response.headers["content-type"] == "application/problem+json"
-
-
-def test_serving_needs_no_training_library():
-    import subprocess
-    import sys
-
-    heavy = "pandas sklearn matplotlib scipy implicit mlflow onnx voyager tqdm"
-    code = (
-        "import sys, recommender.service.serve as s; s.create_app(s.Settings());"
-        f"print([m for m in {heavy.split()} if m in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
