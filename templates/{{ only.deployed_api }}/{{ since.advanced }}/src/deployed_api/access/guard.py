@@ -18,7 +18,7 @@ from pydantic import SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ..service import settings
-from . import journal, keys
+from . import keys, logs
 
 LIMIT = parse("40 per 2 seconds")  # for each caller, once there are keys
 CHALLENGE = 'Bearer realm="loans"'
@@ -104,7 +104,7 @@ async def caller(request: Request, response: Response, given: Given) -> None:
     key, told = guard.admit(given.credentials if given else "", address)
     response.headers.update(told)
     if key:
-        request.scope[journal.CLIENT] = key.name
+        request.scope[logs.CLIENT] = key.name
 
 
 async def silent_caller(request: Request, response: Response) -> None:

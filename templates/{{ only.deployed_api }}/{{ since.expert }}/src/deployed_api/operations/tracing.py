@@ -5,7 +5,6 @@ OTEL_EXPORTER_OTLP_ENDPOINT says where a collector listens (as in http://127.0.0
 that a caller began (header `traceparent`) goes on here; its id stands in the log.
 """
 
-import logging
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -13,6 +12,7 @@ from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
+import structlog
 from fastapi import APIRouter, FastAPI
 from numpy.typing import NDArray
 from opentelemetry import trace
@@ -22,8 +22,7 @@ from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..access import journal
-from ..api import logs
+from ..access import logs
 from ..service import engine
 
 PACKAGE = __package__.partition(".")[0]
@@ -54,13 +53,15 @@ class Tracing:
         with self._tracer.start_as_current_span(
             name, self._traces.extract(given), SpanKind.SERVER, about
         ) as span:
+            told = trace.format_trace_id(span.get_span_context().trace_id)
+            structlog.contextvars.bind_contextvars(trace_id=told)  # for the log
             check = self._tracer.start_span("validation")
             token = validating.set(check)
             try:
                 await self._app(scope, receive, _noting(span, check, send))
             finally:
                 validating.reset(token)
-                if owner := scope.get(journal.CLIENT):
+                if owner := scope.get(logs.CLIENT):
                     span.set_attribute("enduser.id", owner)
 
 
@@ -99,16 +100,6 @@ class Traced(engine.Engine):
         return output
 
 
-class TraceId(logging.Filter):
-    """Adds the id of the trace to a line of the log."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Let every line through."""
-        context = trace.get_current_span().get_span_context()
-        record.trace_id = trace.format_trace_id(context.trace_id) if context.is_valid else None
-        return True
-
-
 def attach(app: FastAPI, provider: TracerProvider) -> None:
     """Make the application send spans to this provider."""
     tracer = provider.get_tracer(__name__)
@@ -122,10 +113,6 @@ def attach(app: FastAPI, provider: TracerProvider) -> None:
     slot.need = need
     paths = {"/predict", "/predict/batch", "/explain", "/model", "/canary"}
     app.add_middleware(Tracing, tracer=tracer, paths=paths)
-    package = logging.getLogger(PACKAGE)
-    for handler in package.handlers:
-        handler.setFormatter(logs.JsonFormatter((*journal.FIELDS, "trace_id")))
-    logs.log.addFilter(TraceId())
 
 
 def install(app: FastAPI) -> None:

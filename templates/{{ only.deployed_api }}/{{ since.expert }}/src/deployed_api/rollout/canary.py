@@ -19,7 +19,7 @@ from threading import Event, Thread
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 
-from ..access import journal
+from ..access import logs
 from ..service import follow, schema, settings
 from ..service.dependencies import SlotDep
 from .contest import Rules, Status
@@ -39,7 +39,7 @@ async def draw(request: Request) -> AsyncIterator[None]:
     if request.scope["path"] not in ASKED:
         yield
         return
-    name, share = request.scope.get(journal.CLIENT), duel.rules.canary
+    name, share = request.scope.get(logs.CLIENT), duel.rules.canary
     if share and name is None:  # nobody to stick to, so the same loan sticks to its version
         name = hashlib.sha256(await request.body()).hexdigest()
     chosen = bool(share) and duel.open() and drawn(str(name), share)
