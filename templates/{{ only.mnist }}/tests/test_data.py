@@ -1,8 +1,6 @@
 """The data is what it claims to be, and nothing leaks."""
 
-import gzip
 import hashlib
-import struct
 
 import numpy as np
 import pytest
@@ -27,16 +25,13 @@ def test_the_ink_is_bright_and_most_of_a_picture_is_empty(sample):
 
 
 def test_no_digit_is_in_two_of_the_three_sets(sample):
-    rest, exam = data.split(sample, seed=42)
-    learn, validation = data.hold_out(rest, seed=42)
-    sets = [{image.tobytes() for image in part.images} for part in (learn, validation, exam)]
+    sets = [{image.tobytes() for image in part.images} for part in data.split(sample, seed=42)]
     assert [len(part) for part in sets] == [3500, 500, 1000]
     assert len(set.union(*sets)) == 5000
 
 
 def test_every_set_has_as_many_of_each_digit(sample):
-    rest, exam = data.split(sample, seed=42)
-    for part in (*data.hold_out(rest, seed=42), exam):
+    for part in data.split(sample, seed=42):
         counts = np.bincount(part.labels)
         assert counts.max() - counts.min() <= 1
 
@@ -82,52 +77,31 @@ def test_pictures_that_are_no_digits_are_refused(tmp_path, images, labels, probl
         data.load(tmp_path / "wrong.npz")
 
 
-# The full data, in small.
-
-
-def idx(numbers):
-    """Return an array as MNIST stores it."""
-    head = bytes([0, 0, 8, numbers.ndim]) + struct.pack(f">{numbers.ndim}I", *numbers.shape)
-    return gzip.compress(head + numbers.astype(np.uint8).tobytes(), mtime=0)
-
-
 @pytest.fixture
-def folder(tmp_path, few):
-    """Return a folder like data/full with 200 digits to learn from and 100 to test."""
+def full(tmp_path, few, monkeypatch):
+    """Write a small file like that of the full data: 200 digits to learn from and 100 to test."""
     order = np.random.default_rng(0).permutation(300)
-    parts = [few.images[order[:200]], few.labels[order[:200]]]
-    parts += [few.images[order[200:]], few.labels[order[200:]]]
-    for name, numbers in zip(data.file_names(), parts, strict=True):
-        (tmp_path / name).write_bytes(idx(numbers))
-    return tmp_path
+    digits = {"images": few.images[order], "labels": few.labels[order], "official": 100}
+    np.savez(tmp_path / "mnist.npz", **digits)
+    monkeypatch.setattr(data, "FULL", tmp_path / "mnist.npz")
+    return tmp_path / "mnist.npz"
 
 
-def test_the_full_data_is_used_as_soon_as_it_is_there(folder, monkeypatch):
-    assert len(data.load()) in (5000, 70000)
-    monkeypatch.setattr(data, "FULL", folder)
+def test_the_full_data_is_used_as_soon_as_it_is_there(full):
     assert len(data.load()) == 300
+    full.unlink()
+    assert len(data.load()) == 5000
 
 
-def test_the_full_data_keeps_its_official_test_set(folder):
-    digits = data.load(folder)
+def test_the_full_data_keeps_its_official_test_set(full):
+    digits = data.load()
     for seed in (1, 2):
-        rest, exam = data.split(digits, seed)
-        assert (exam.images == digits.images[200:]).all()
+        rest, test = data.set_test_aside(digits, seed)
+        assert (test.images == digits.images[200:]).all()
         assert (rest.labels == digits.labels[:200]).all()
 
 
-def test_half_of_the_full_data_is_not_enough(folder, monkeypatch):
-    (folder / data.file_names()[3]).unlink()
-    monkeypatch.setattr(data, "FULL", folder)
-    assert len(data.load()) == 5000
-    with pytest.raises(data.DataError, match="uv run download"):
-        data.load(folder)
-
-
-@pytest.mark.parametrize(
-    "content", [b"no gzip", gzip.compress(b"\0\0\x09\x01", mtime=0), idx(np.ones(9))[:9]]
-)
-def test_a_damaged_file_of_the_full_data_is_named(folder, content):
-    (folder / "train-images-idx3-ubyte.gz").write_bytes(content)
-    with pytest.raises(data.DataError, match="train-images"):
-        data.load(folder)
+def test_a_damaged_file_of_the_full_data_is_named(full):
+    full.write_bytes(full.read_bytes()[:1000])
+    with pytest.raises(data.DataError, match="mnist.npz"):
+        data.load()

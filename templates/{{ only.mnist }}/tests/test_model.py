@@ -1,10 +1,16 @@
 """The model is better than the baselines, and behaves as a person would expect."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
-from mnist import augment, data, learning, models, params, plots, predict, train
+from mnist import data, history, models, params, plots, train
 from mnist.params import Params
+
+MODEL = "models/model.safetensors"
 
 
 def test_three_epochs_beat_the_baselines(result):
@@ -19,11 +25,23 @@ def test_the_test_set_agrees_with_the_validation_set(result):
     assert scores["test_accuracy"] == pytest.approx(scores["validation_accuracy"], abs=0.03)
 
 
-def test_loss_falls_from_epoch_to_epoch(result, history):
-    assert [epoch.number for epoch in history] == [1, 2, 3]
-    assert history[0].loss > history[1].loss > history[2].loss
-    assert history[-1].validation_loss < history[0].validation_loss
-    assert result.metrics["validation_accuracy"] == pytest.approx(history[-1].validation_accuracy)
+def test_loss_falls_from_epoch_to_epoch(result):
+    epochs = result.model.history
+    assert [epoch.number for epoch in epochs] == [1, 2, 3]
+    assert epochs[0].loss > epochs[1].loss > epochs[2].loss
+    assert epochs[-1].val_loss < epochs[0].val_loss
+
+
+def test_the_best_epoch_is_kept(few):
+    model = train.fit(models.build("cnn", epochs=6, learning_rate=0.05, width=2), few, few, 1)
+    smallest = min(epoch.val_loss for epoch in model.history)
+    assert history.best_epoch(model.history) < 6 or smallest == model.history[-1].val_loss
+    assert train.scores(model, few, "val")["val_log_loss"] == pytest.approx(smallest, abs=1e-4)
+
+
+def test_the_interval_of_a_score_holds_the_score_and_is_narrower_for_more_digits():
+    few, many = (train.interval("x", right, count) for right, count in ((97, 100), (9700, 10_000)))
+    assert few["x_low"] < many["x_low"] < 0.97 < many["x_high"] < few["x_high"] <= 1
 
 
 def test_the_same_seed_gives_the_same_network(few):
@@ -36,10 +54,50 @@ def test_the_same_seed_gives_the_same_network(few):
     assert first != pytest.approx(other, abs=1e-3)
 
 
-def test_training_stops_when_the_watch_says_so(few):
-    seen = []
-    train.fit(models.build("cnn", epochs=5), few, few, 1, lambda epoch: not seen.append(epoch))
-    assert len(seen) == 1
+RUN = """
+import sys
+from pathlib import Path
+from mnist import data, train
+data.ROOT, data.FULL = Path(sys.argv[1]), Path("nowhere")
+train.main(["--params", sys.argv[2]])
+"""
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Return a function: train in a process of its own, killed after some epochs if asked to."""
+
+    def of(folder, options, killed_after=None):
+        settings = tmp_path / "quick.yaml"
+        settings.write_text(f"model: cnn\noptions: {options}")
+        command = [sys.executable, "-c", RUN, str(tmp_path / folder), str(settings)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            told = []
+            for line in process.stdout:
+                told.append(line)
+                if line.startswith(f"  epoch {killed_after or 99:>2}"):
+                    process.kill()
+        assert process.returncode == 0 or killed_after
+        return [int(line[8:10]) for line in told if line.startswith("  epoch")]
+
+    return of
+
+
+def test_a_run_that_is_killed_goes_on_and_ends_with_the_weights_of_one_run_through(run, tmp_path):
+    options = "{epochs: 4, width: 2}"
+    assert run("through", options) == [1, 2, 3, 4]
+    run("killed", options, killed_after=2)
+    assert run("killed", options)[-1] == 4
+    one, other = (load_file(tmp_path / name / MODEL) for name in ("through", "killed"))
+    assert set(one) == set(other)
+    assert all(np.array_equal(one[name], other[name]) for name in one)
+    assert not (tmp_path / "killed" / "models" / "checkpoint").exists()
+
+
+def test_a_run_goes_on_where_it_was_and_one_with_other_settings_begins_anew(run):
+    run("root", "{epochs: 4, width: 2}", killed_after=2)
+    assert run("root", "{epochs: 4, width: 2}", killed_after=3)[0] > 1
+    assert run("root", "{epochs: 3, width: 2}")[0] == 1
 
 
 # Invariance: what should not matter does not.
@@ -48,15 +106,15 @@ def test_training_stops_when_the_watch_says_so(few):
 @pytest.mark.parametrize("way", [(1, 0), (-1, 0), (0, 1), (0, -1)])
 def test_a_digit_that_moves_by_a_pixel_stays_the_digit(result, sample, way):
     images = data.split(sample, 42).test.images[:300]
-    before = predict.predict(result.model, images).argmax(axis=1)
-    after = predict.predict(result.model, np.roll(images, way, axis=(1, 2))).argmax(axis=1)
+    before = result.model.predict_proba(images).argmax(axis=1)
+    after = result.model.predict_proba(np.roll(images, way, axis=(1, 2))).argmax(axis=1)
     assert (before == after).mean() > 0.93
 
 
 def test_fainter_ink_is_the_same_digit(result, sample):
     images = data.split(sample, 42).test.images[:300]
-    before = predict.predict(result.model, images).argmax(axis=1)
-    after = predict.predict(result.model, (images * 0.8).astype(np.uint8)).argmax(axis=1)
+    before = result.model.predict_proba(images).argmax(axis=1)
+    after = result.model.predict_proba((images * 0.8).astype(np.uint8)).argmax(axis=1)
     assert (before == after).mean() > 0.95
 
 
@@ -68,7 +126,7 @@ def test_an_eight_without_its_left_half_is_less_of_an_eight(result, sample):
     eights = test.images[test.labels == 8]
     cut = eights.copy()
     cut[:, :, :13] = 0
-    whole, half = (predict.predict(result.model, each)[:, 8].mean() for each in (eights, cut))
+    whole, half = (result.model.predict_proba(each)[:, 8].mean() for each in (eights, cut))
     assert half < whole - 0.3
 
 
@@ -82,12 +140,12 @@ CHOICES = [Params(model=name) for name in models.available()] + [params.load()]
 @pytest.mark.parametrize("chosen", CHOICES, ids=lambda chosen: chosen.model)
 def test_every_model_trains_answers_and_survives_being_saved(chosen, few):
     model = train.fit(train.build(chosen), few, few, seed=42)
-    chances = predict.predict(model, few.images)
+    chances = model.predict_proba(few.images)
     assert chances.shape == (300, 10)
     assert chances.sum(axis=1) == pytest.approx(np.ones(300))
     again = train.build(chosen)
     again.restore(model.arrays())
-    assert predict.predict(again, few.images) == pytest.approx(chances, abs=1e-6)
+    assert again.predict_proba(few.images) == pytest.approx(chances, abs=1e-6)
 
 
 @pytest.mark.parametrize("name", models.available())
@@ -97,56 +155,17 @@ def test_weights_of_another_model_do_not_fit(name):
 
 
 def test_the_order_of_the_questions_does_not_matter(result, few):
-    there = predict.predict(result.model, few.images)
-    back = predict.predict(result.model, few.images[::-1])
+    there = result.model.predict_proba(few.images)
+    back = result.model.predict_proba(few.images[::-1])
     assert there == pytest.approx(back[::-1], abs=1e-5)
 
 
 def test_no_question_gets_no_answer(result):
-    assert predict.predict(result.model, np.zeros((0, 28, 28), np.uint8)).shape == (0, 10)
-
-
-def test_a_digit_that_was_never_seen_is_improbable(few):
-    without = few.take(few.labels != 3)
-    model = train.fit(models.build("logistic_regression"), without, few, seed=42)
-    assert predict.predict(model, few.images)[:, 3].max() < 0.01
-
-
-# The parts of the training.
-
-
-def test_a_shift_moves_ink_and_loses_none(few):
-    moved = augment.shift(few.images, np.random.default_rng(0), most=2)
-    assert moved.shape == few.images.shape
-    assert (moved != few.images).any()
-    held = [image[4:-4, 4:-4].sum() for image in few.images]  # the digit is in the middle
-    assert all(after.sum() >= before for after, before in zip(moved, held, strict=True))
-    assert augment.shifts(0) is None
-
-
-def test_every_digit_is_dealt_once_in_an_epoch(few):
-    dealt = list(learning.batches(few, 64, np.random.default_rng(0), None))
-    assert [len(labels) for _, labels in dealt] == [64, 64, 64, 64, 44]
-    images = np.concatenate([images for images, _ in dealt])
-    assert {image.tobytes() for image in images} == {image.tobytes() for image in few.images}
-
-
-def test_the_learning_rate_rises_and_falls_to_nothing():
-    rates = [learning.one_cycle(progress) for progress in np.linspace(0, 1, 101)]
-    assert rates[0] < 0.1 and max(rates) == pytest.approx(1) and rates[-1] == pytest.approx(0)
-    assert rates.index(max(rates)) == 25
-
-
-def test_scores_of_known_answers_are_known():
-    chances = np.eye(10)[[3, 4]] * 0.9 + 0.01
-    assert learning.accuracy(np.array([3, 5]), chances) == 0.5
-    assert learning.log_loss(np.array([3, 3]), chances) == pytest.approx(
-        -(np.log(0.91) + np.log(0.01)) / 2
-    )
+    assert result.model.predict_proba(np.zeros((0, 28, 28), np.uint8)).shape == (0, 10)
 
 
 def test_a_model_without_mistakes_has_a_picture_too(few):
-    assert plots.mistakes(few, np.eye(10)[few.labels], "cnn").axes
+    assert plots.mistakes(few, np.eye(10)[few.labels]).axes
 
 
 # Choosing a model.
@@ -173,5 +192,5 @@ def test_an_option_with_a_senseless_value_is_explained(few, options):
 
 
 def test_an_untrained_network_says_so():
-    with pytest.raises(learning.LearningError, match="uv run train"):
+    with pytest.raises(history.TrainingError, match="uv run train"):
         models.build("cnn").arrays()

@@ -1,24 +1,18 @@
-"""Say whether a picture is like those that the model learned from. If not, distrust its answer.
+"""Say whether an image is like those that the model learned from. If not, distrust its answer.
 
 A model has no answer "this is no digit": it finds one in a scribble, and is sure of it. So each
-picture is compared with typical training pictures, whatever the model says.
+image is compared with typical training images, whatever the model says.
 """
 
-import base64
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from .data import SIZE, Digits
 
-TYPICAL = 500  # pictures that stand for all of the training set
-ENOUGH = 5000  # training pictures to find them among
-SHARE = 0.98  # of the digits of the validation set that are near enough to a typical picture
-SHOWN = 76  # of 255: fainter ink is the soft rim of a stroke
-SECOND = 0.25  # of the pixels of the largest shape: a smaller one is a dot, or a piece broken off
-
-# From a pixel to its eight neighbours, in rows of 30 pixels.
-STEPS = [-31, -30, -29, -1, 1, 29, 30, 31]
+TYPICAL = 500  # images that stand for all of the training set
+ENOUGH = 5000  # training images to find them among
+SHARE = 0.98  # of the digits of the validation set that are near enough to a typical image
 
 APART = "It shows several separate shapes, and the model reads one digit a picture."
 UNEVEN = (
@@ -28,77 +22,64 @@ UNLIKE = "It is unlike the digits that the model learned from, so the answer may
 
 
 class Familiar(NamedTuple):
-    """What the training pictures look like."""
+    """What the training images look like."""
 
-    typical: np.ndarray  # (500, 196) uint8: average pictures of groups, half as wide and high
-    far: float  # the distance to the nearest of them that few digits have
-    most: float  # the largest share of the sheet, 0 to 1, that a digit covers
+    typical: np.ndarray  # (500, 196) uint8: means of groups of images, half as wide and high
+    limits: np.ndarray  # (2,): distance to the nearest of them, and ink (0 to 1), that few exceed
 
-    def warnings(self, digits: np.ndarray) -> list[str | None]:
-        """Return for each digit, (n, 28, 28) uint8, why its answer should be distrusted, or None.
-
-        The digits are prepared as in picture.py.
-        """
-        away = distances(digits, self.typical)
-        covered = digits.mean(axis=(1, 2)) / 255
+    def warnings(self, images: np.ndarray) -> list[str | None]:
+        """Return for each image, (n, 28, 28) uint8, why to distrust its answer, or None."""
         found: list[str | None] = []
-        for digit, ink, far in zip(digits, covered, away, strict=True):
-            reasons = {APART: _in_pieces(digit), UNEVEN: ink > self.most, UNLIKE: far > self.far}
+        ink = images.mean(axis=(1, 2)) / 255
+        for image, far, dark in zip(images, distances(images, self.typical), ink, strict=True):
+            reasons = {
+                APART: _in_pieces(image),
+                UNEVEN: dark > self.limits[1],
+                UNLIKE: far > self.limits[0],
+            }
             found.append(next((reason for reason, holds in reasons.items() if holds), None))
         return found
 
-    def packed(self) -> dict[str, Any]:
-        """Return this as plain text and numbers, to be kept beside a model."""
-        text = base64.b64encode(self.typical.tobytes()).decode()
-        return {"typical": text, "far": self.far, "most": self.most}
 
-
-def unpacked(kept: dict[str, Any]) -> Familiar:
-    """Return what was packed; ValueError or KeyError if it is damaged."""
-    typical = np.frombuffer(base64.b64decode(kept["typical"], validate=True), np.uint8)
-    return Familiar(typical.reshape(-1, SIZE * SIZE // 4), float(kept["far"]), float(kept["most"]))
-
-
-def learned(learn: Digits, validation: Digits, seed: int) -> Familiar:
-    """Find typical training pictures, and how far the digits of the validation set are from them.
-
-    Groups of pictures that are alike come from k-means.
-    """
+def learned(train: Digits, validation: Digits, seed: int) -> Familiar:
+    """Group training images that are alike (k-means), and see how far validation images are."""
     from sklearn.cluster import KMeans  # slow to import, so only when needed
 
-    some = np.random.default_rng(seed).permutation(len(learn))[:ENOUGH]
-    count = min(TYPICAL, len(some))
-    groups = KMeans(count, init="random", n_init=1, max_iter=10, random_state=seed)
-    typical = groups.fit(_halved(learn.images[some])).cluster_centers_.round().astype(np.uint8)
-    far = float(np.quantile(distances(validation.images, typical), SHARE))
-    return Familiar(typical, round(far, 1), round(float(learn.images.mean((1, 2)).max() / 255), 4))
+    some = np.random.default_rng(seed).permutation(len(train))[:ENOUGH]
+    groups = KMeans(
+        min(TYPICAL, len(some)), init="random", n_init=1, max_iter=10, random_state=seed
+    )
+    typical = groups.fit(_halved(train.images[some])).cluster_centers_.round().astype(np.uint8)
+    far = np.quantile(distances(validation.images, typical), SHARE).round(1)
+    most = (train.images.mean(axis=(1, 2)).max() / 255).round(4)
+    return Familiar(typical, np.array([far, most]))
 
 
-def distances(digits: np.ndarray, typical: np.ndarray) -> np.ndarray:
-    """Return how far each digit, (n, 28, 28), is from the nearest typical picture, (n,)."""
-    asked, known = _halved(digits), typical.astype(np.float32)
+def distances(images: np.ndarray, typical: np.ndarray) -> np.ndarray:
+    """Return how far each image, (n, 28, 28), is from the nearest typical one, (n,)."""
+    asked, known = _halved(images), typical.astype(np.float32)
     # (a - b)^2 = a^2 - 2ab + b^2: one product of matrices says it for all pairs.
     squares = (asked**2).sum(1)[:, None] - 2 * asked @ known.T + (known**2).sum(1)
     return np.asarray(np.sqrt(np.maximum(squares.min(axis=1), 0)))
 
 
-def _halved(digits: np.ndarray) -> np.ndarray:
+def _halved(images: np.ndarray) -> np.ndarray:
     """Return the means of 2 x 2 pixels, (n, 196): so a stroke may be half a pixel off."""
     half = SIZE // 2
-    means: np.ndarray = digits.reshape(-1, half, 2, half, 2).mean(axis=(2, 4), dtype=np.float32)
-    return means.reshape(len(digits), half * half)
+    means: np.ndarray = images.reshape(-1, half, 2, half, 2).mean(axis=(2, 4), dtype=np.float32)
+    return means.reshape(len(images), half * half)
 
 
-def _in_pieces(digit: np.ndarray) -> bool:
+def _in_pieces(image: np.ndarray) -> bool:
     """Say whether the ink is two shapes or more that do not touch, and more than a dot each."""
-    left = set(np.flatnonzero(np.pad(digit, 1) > SHOWN).tolist())
+    left = set(np.flatnonzero(np.pad(image, 1) > 76).tolist())  # fainter ink is a soft rim
     sizes = [0, 0]
     while left:
         shape = [left.pop()]
-        for place in shape:  # it grows while we go through it
-            near = {place + step for step in STEPS} & left
+        for place in shape:  # it grows while we go through it: to its eight neighbours, and on
+            near = {place + step for step in (-31, -30, -29, -1, 1, 29, 30, 31)} & left
             left -= near
             shape += near
         sizes.append(len(shape))
     second, largest = sorted(sizes)[-2:]
-    return second > SECOND * largest
+    return second > 0.25 * largest

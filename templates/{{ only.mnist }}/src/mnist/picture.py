@@ -63,18 +63,14 @@ def opened(file: BinaryIO, source: str, formats: list[str] | None = None) -> Ite
         raise DataError(f"{source} is too big.") from None
     # Pillow has no error of its own for a damaged file; each of its readers fails in its own way.
     except (OSError, SyntaxError, ValueError, EOFError, TypeError, struct.error, zlib.error):
-        if _is_heic(file):
+        file.seek(0)
+        head = file.read(12)  # the size of the first box, `ftyp`, and which kind of file it is
+        if head[4:8] == b"ftyp" and head[8:12] in HEIC:
             raise DataError(
                 f"{source} is a HEIC file, as some phones save photos. Save it as JPEG or PNG."
             ) from None
         kind = f"{' or '.join(formats)} file" if formats else "image"
         raise DataError(f"{source} is no {kind}, or a damaged one.") from None
-
-
-def _is_heic(file: BinaryIO) -> bool:
-    file.seek(0)
-    head = file.read(12)  # the size of the first box, `ftyp`, and which kind of file it is
-    return head[4:8] == b"ftyp" and head[8:12] in HEIC
 
 
 def prepared(colours: np.ndarray, source: str) -> np.ndarray:
@@ -86,25 +82,18 @@ def prepared(colours: np.ndarray, source: str) -> np.ndarray:
 
 
 def _upright(image: Image.Image) -> Image.Image:
-    """Return a photo the right way up, and no larger than it has to be."""
-    image = _in_bytes(image)
+    """Return an image in bytes, the right way up, and no larger than it has to be."""
+    if image.mode[0] in "IF":  # larger numbers, such as 16-bit grey
+        image = image.convert("I") if image.mode == "I;16B" else image
+        top = float(np.max(image.getextrema()))
+        white = next((each for each in (1, 255, 65_535) if top <= each), top)
+        image = image.point(lambda value: value * (255 / white)).convert("L")
     if max(image.size) > LONGEST:
         if image.mode not in ("L", "RGB", "RGBA", "CMYK"):  # colours by number cannot be mixed
             image = image.convert("RGBA")
         image.thumbnail((LONGEST, LONGEST), Image.Resampling.BOX)
     # A phone stores a photo as the sensor saw it, and beside it which way up it goes.
     return ImageOps.exif_transpose(image)
-
-
-def _in_bytes(image: Image.Image) -> Image.Image:
-    """Return an image of larger numbers, such as 16-bit grey, as one of bytes: 0 to 255."""
-    if image.mode[0] not in "IF":
-        return image
-    if image.mode == "I;16B":
-        image = image.convert("I")
-    top = float(np.max(image.getextrema()))
-    white = next((each for each in (1, 255, 65_535) if top <= each), top)
-    return image.point(lambda value: value * (255 / white)).convert("L")
 
 
 def _opaque(image: Image.Image) -> np.ndarray:
@@ -149,8 +138,7 @@ def _shrunk(ink: np.ndarray) -> np.ndarray:
 def _grown(ink: np.ndarray, by: int) -> np.ndarray:
     """Return the digit with strokes that are `by` pixels thicker on every side.
 
-    Each pixel becomes the strongest one within reach. Doubling the reach takes few steps, where
-    asking all neighbours of a large picture would take minutes.
+    Each pixel becomes the strongest one within reach, which doubles with every step.
     """
     ink = np.pad(ink, 2 * by)
     for _ in ("rows", "columns"):

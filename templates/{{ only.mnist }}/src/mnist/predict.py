@@ -12,25 +12,20 @@ from typing import Any
 
 import numpy as np
 
-from . import data, familiar, models, picture
+from . import data, models, picture
 from .errors import reported
 from .familiar import Familiar
-from .learning import Classifier
 
 MODEL = data.ROOT / "models" / "model.safetensors"
-BAR = 40  # characters for a probability of 100 %
 
 
-def load_model(path: Path = MODEL) -> Classifier:
+def load_model(path: Path = MODEL) -> Any:
     """Return the trained model in a file, or raise ModelError if there is none that fits."""
     return load(path)[0]
 
 
-def load(path: Path) -> tuple[Classifier, Familiar | None]:
-    """Return the model as `load_model` does, and what the pictures look like that it learned from.
-
-    None if an older `train` wrote the file, which did not note that.
-    """
+def load(path: Path) -> tuple[Any, Familiar]:
+    """Return the model as `load_model` does, and what the images look like that it learned from."""
     from safetensors import SafetensorError, safe_open
 
     if not path.exists():
@@ -40,8 +35,8 @@ def load(path: Path) -> tuple[Classifier, Familiar | None]:
         with safe_open(path, framework="numpy") as file:
             arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
             about = json.loads((file.metadata() or {})["trained"])
-        model: Classifier = models.build(about["model"], **about["options"])
-        known = familiar.unpacked(about["familiar"]) if "familiar" in about else None
+        known = Familiar(arrays.pop("familiar.typical"), arrays.pop("familiar.limits"))
+        model = models.build(about["model"], **about["options"])
     except (SafetensorError, KeyError, TypeError, ValueError):
         raise models.ModelError(f"`{path}` is damaged. Run `uv run train` again.") from None
     try:
@@ -54,22 +49,13 @@ def load(path: Path) -> tuple[Classifier, Familiar | None]:
     return model, known
 
 
-def predict(model: Classifier, images: np.ndarray) -> np.ndarray:
-    """Return a probability for each digit, (n, 10); the rows add up to 1.
-
-    `images` are (n, 28, 28) uint8, 0 for paper and 255 for ink, prepared as in picture.py.
-    """
-    return model.predict_proba(images)
-
-
-def told(chances: np.ndarray) -> str:
+def bars(probabilities: np.ndarray) -> str:
     """Return ten probabilities as a small bar chart of text."""
-    best = chances.max()
     lines = []
-    for digit, chance in enumerate(chances):
-        bar = "#" * round(BAR * float(chance))
-        mark = " <" if chance == best else ""
-        lines.append(f"  {digit}  {chance:7.2%}  {bar}{mark}".rstrip())
+    for digit, probability in enumerate(probabilities):
+        bar = "#" * round(40 * float(probability))
+        mark = " <" if digit == probabilities.argmax() else ""
+        lines.append(f"  {digit}  {probability:7.2%}  {bar}{mark}".rstrip())
     return "\n".join(lines)
 
 
@@ -80,23 +66,22 @@ def main(argv: Sequence[str] | None = None) -> None:
     flags.add_argument("--json", action="store_true", help="print JSON, for scripts")
     chosen = flags.parse_args(argv)
     with reported():
-        digits = np.stack([picture.read(path) for path in chosen.pictures])
+        images = np.stack([picture.read(path) for path in chosen.pictures])
         model, known = load(data.ROOT / "models" / MODEL.name)
-        warnings = known.warnings(digits) if known else [None] * len(digits)
-        answers = list(zip(predict(model, digits), warnings, strict=True))
-        names = map(str, chosen.pictures)  # two folders may have a 1.png each
+        answers = zip(model.predict_proba(images), known.warnings(images), strict=True)
+        answered = dict(zip(map(str, chosen.pictures), answers, strict=True))
         if chosen.json:
-            print(json.dumps(dict(zip(names, (_plain(*each) for each in answers), strict=True))))
+            rounded = {
+                name: {"probabilities": probabilities.round(6).tolist(), "warning": warning}
+                for name, (probabilities, warning) in answered.items()
+            }
+            print(json.dumps(rounded))
             return
-        for name, (chances, warning) in zip(names, answers, strict=True):
-            print(f"{name} shows a {chances.argmax()}, says the model.")
+        for name, (probabilities, warning) in answered.items():
+            print(f"{name} shows a {probabilities.argmax()}, says the model.")
             if warning:
                 print(f"Warning: {warning}")
-            print(told(chances))
-
-
-def _plain(chances: np.ndarray, warning: str | None) -> dict[str, Any]:
-    return {"probabilities": [round(float(each), 6) for each in chances], "warning": warning}
+            print(bars(probabilities))
 
 
 if __name__ == "__main__":

@@ -8,122 +8,123 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 from safetensors.numpy import save_file
-from tqdm import tqdm
 
-from . import data, familiar, models, params, plots, predict
-from .data import Digits
+from . import data, familiar, models, params, plots
+from .data import Digits, Splits
 from .errors import reported
 from .familiar import Familiar
-from .learning import Classifier, Epoch, Watch, accuracy, carry_on, log_loss
+from .history import AfterEpoch, Epoch, resumable
 from .params import Params
-
-BASELINES = ["majority", "logistic_regression"]
-
-
-class Parts(NamedTuple):
-    """Digits to learn from, to check on the way, and for the final exam."""
-
-    learn: Digits
-    validation: Digits
-    exam: Digits
 
 
 @dataclass(frozen=True)
 class Result:
     """Everything a run produced; nothing is on disk yet."""
 
-    model: Classifier
+    model: Any
     params: Params
     metrics: dict[str, float]
     figures: dict[str, Figure]
-    digits: str = ""  # fingerprint of those that it learned from
-    known: Familiar | None = None  # what they look like
+    familiar: Familiar  # what the training images look like
+    digits: str  # the fingerprint of the training images
 
 
-def train(params: Params, source: Path | None = None, watch: Watch = carry_on) -> Result:
-    """Train the model that `params` ask for, next to the baselines. Writes nothing.
+def train(
+    params: Params,
+    source: Path | None = None,
+    after_epoch: AfterEpoch | None = None,
+    checkpoints: Path | None = None,
+) -> Result:
+    """Train the model that `params` ask for, next to two baselines; write nothing but checkpoints.
 
-    `source` names other data than data.load() takes; `watch` is told after each epoch.
-    Raises DataError for bad data and ModelError for an unknown model or unfit options.
+    `source` names other data than data.load() takes. Raises DataError for bad data and ModelError
+    for an unknown model or unfit options.
     """
-    parts = deal(params.seed, source)
+    splits = data.split(data.load(source), params.seed)
     model = build(params)  # a mistake in the options comes out now, not after minutes
-    history: list[Epoch] = []
-
-    def note(epoch: Epoch) -> bool:
-        history.append(epoch)
-        return watch(epoch)
-
-    fit(model, parts.learn, parts.validation, params.seed, note)
-    return judge(model, params, parts, history)
+    # Stopped, or killed? The same run goes on after the last epoch that was complete.
+    with resumable(checkpoints, f"{params} {splits.train.fingerprint()}") as folder:
+        fit(model, splits.train, splits.validation, params.seed, after_epoch, folder)
+    return judge(model, params, splits)
 
 
-def deal(seed: int, source: Path | None = None) -> Parts:
-    """Deal the digits into the three sets; the same seed always gives the same three."""
-    rest, exam = data.split(data.load(source), seed)
-    return Parts(*data.hold_out(rest, seed), exam)
-
-
-def judge(model: Classifier, params: Params, parts: Parts, history: list[Epoch]) -> Result:
-    """Measure a trained model next to the baselines, and draw how it did."""
-    metrics: dict[str, float] = {}
-    for name in BASELINES:
-        baseline = build(Params(params.seed, name))
-        fit(baseline, parts.learn, parts.validation, params.seed)
-        chances = predict.predict(baseline, parts.validation.images)
-        metrics[f"baseline_{name}_accuracy"] = accuracy(parts.validation.labels, chances)
-    metrics |= scores(model, parts.validation, "validation")
-    # The test set is looked at here, once, after every choice has been made.
-    metrics |= scores(model, parts.exam, "test")
-    figures = _figures(model, params, parts, history)
-    known = familiar.learned(parts.learn, parts.validation, params.seed)
-    return Result(model, params, metrics, figures, parts.learn.fingerprint(), known)
-
-
-def build(params: Params) -> Classifier:
+def build(params: Params) -> Any:
     """Return the untrained model that `params` ask for."""
-    model: Classifier = models.build(params.model, **params.options)
-    return model
+    return models.build(params.model, **params.options)
 
 
-def fit(
-    model: Classifier, learn: Digits, validation: Digits, seed: int, watch: Watch = carry_on
-) -> Classifier:
+def fit(model: Any, train: Digits, validation: Digits, seed: int, *more: Any) -> Any:
     """Train a model and return it; ModelError if an option has a value it cannot train with."""
     try:
-        model.fit(learn, validation, seed, watch)
+        model.fit(train, validation, seed, *more)
     except (ValueError, TypeError, RuntimeError) as problem:
         reason = str(problem).strip().splitlines()[0]
         raise models.ModelError(f"These options do not train. {reason}") from None
     return model
 
 
-def scores(model: Classifier, digits: Digits, prefix: str) -> dict[str, float]:
-    """Return accuracy (0 to 1) and log loss (nats) of a trained model on some digits."""
-    chances = predict.predict(model, digits.images)
-    return {
-        f"{prefix}_accuracy": accuracy(digits.labels, chances),
-        f"{prefix}_log_loss": log_loss(digits.labels, chances),
-    }
-
-
-def _figures(
-    model: Classifier, params: Params, parts: Parts, history: list[Epoch]
-) -> dict[str, Figure]:
-    exam, chances = parts.exam, predict.predict(model, parts.exam.images)
+def judge(model: Any, params: Params, splits: Splits) -> Result:
+    """Measure a trained model next to the baselines, and draw how it did."""
+    metrics = baselines(splits) | scores(model, splits.validation, "validation")
+    # The test set is looked at here, once, after every choice has been made.
+    metrics |= scores(model, splits.test, "test")
+    probabilities = model.predict_proba(splits.test.images)
+    right = int((probabilities.argmax(axis=1) == splits.test.labels).sum())
+    metrics |= interval("test_accuracy", right, len(splits.test))
     figures = {
-        "digits": plots.digits(parts.learn),
-        "confusion_matrix": plots.confusion_matrix(exam.labels, chances, params.model),
-        "mistakes": plots.mistakes(exam, chances, params.model),
+        "digits": plots.digits(splits.train),
+        "confusion_matrix": plots.confusion_matrix(splits.test.labels, probabilities),
+        "mistakes": plots.mistakes(splits.test, probabilities),
     }
-    if history:
-        figures["learning_curves"] = plots.learning_curves(history, params.model)
-    return figures
+    if getattr(model, "history", []):  # only networks have epochs
+        figures["learning_curves"] = plots.learning_curves(model.history)
+    known = familiar.learned(splits.train, splits.validation, params.seed)
+    return Result(model, params, metrics, figures, known, splits.train.fingerprint())
+
+
+def baselines(splits: Splits) -> dict[str, float]:
+    """Return how often two simple models are right: with less than that, a network is no use."""
+    from sklearn.dummy import DummyClassifier  # slow to import, so only when needed
+    from sklearn.linear_model import LogisticRegression
+
+    X_train, X_validation = (part.images.reshape(-1, 784) / 255 for part in splits[:2])
+    simple = {
+        "majority": DummyClassifier(),  # always the same digit
+        "logistic_regression": LogisticRegression(C=0.1, max_iter=200, tol=0.001),
+    }
+    return {
+        f"baseline_{name}_accuracy": model.fit(X_train, splits.train.labels).score(
+            X_validation, splits.validation.labels
+        )
+        for name, model in simple.items()
+    }
+
+
+def scores(model: Any, digits: Digits, prefix: str) -> dict[str, float]:
+    """Return accuracy (0 to 1) and log loss of a trained model on some digits.
+
+    The log loss is the mean of -log(probability of the right digit): 0 is perfect, 2.3 is guessing.
+    """
+    from sklearn.metrics import accuracy_score, log_loss
+
+    probabilities = model.predict_proba(digits.images)  # (n, 10)
+    return {
+        f"{prefix}_accuracy": float(accuracy_score(digits.labels, probabilities.argmax(axis=1))),
+        f"{prefix}_log_loss": float(log_loss(digits.labels, probabilities, labels=range(10))),
+    }
+
+
+def interval(name: str, right: int, count: int) -> dict[str, float]:
+    """Return between what the accuracy on all digits of the world lies, with 95 % certainty."""
+    from scipy.stats import binomtest
+
+    found = binomtest(right, count).proportion_ci(method="wilson")
+    return {f"{name}_low": found.low, f"{name}_high": found.high}
 
 
 def save(result: Result, root: Path) -> list[Path]:
@@ -131,12 +132,13 @@ def save(result: Result, root: Path) -> list[Path]:
     model_file, reports = root / "models" / "model.safetensors", root / "reports"
     model_file.parent.mkdir(parents=True, exist_ok=True)
     reports.mkdir(parents=True, exist_ok=True)
-    about = {**asdict(result.params), "digits": result.digits}  # how, and from what, it learned
-    if result.known:
-        about["familiar"] = result.known.packed()
-    arrays = {name: np.ascontiguousarray(array) for name, array in result.model.arrays().items()}
+    about = asdict(result.params) | {"digits": result.digits}  # how, and from what, it learned
+    arrays = result.model.arrays()
+    for name, array in result.familiar._asdict().items():
+        arrays[f"familiar.{name}"] = array
     # safetensors, because opening a pickle from somebody else can run any program they hid in it.
-    save_file(arrays, model_file, metadata={"trained": json.dumps(about)})
+    contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    save_file(contiguous, model_file, metadata={"trained": json.dumps(about)})
     metrics_file = reports / "metrics.json"
     rounded = {key: round(value, 4) for key, value in result.metrics.items()}
     metrics_file.write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")
@@ -148,26 +150,26 @@ def save(result: Result, root: Path) -> list[Path]:
 
 
 def table(result: Result) -> str:
-    """Return the scores as a small text table, at most 80 characters wide."""
+    """Return the scores as text, at most 80 characters wide."""
     found = result.metrics
-    lines = [f"{'Validation set':<26}{'accuracy':>10}{'log loss':>12}"]
-    for name in BASELINES:
-        lines.append(f"  {name:<24}{found[f'baseline_{name}_accuracy']:>10.3f}")
-    for name, prefix in ((f"  {result.params.model}", "validation"), ("\nTest set", "test")):
-        width = 26 + name.count("\n")
-        right, loss = found[f"{prefix}_accuracy"], found[f"{prefix}_log_loss"]
-        lines.append(f"{name:<{width}}{right:>10.3f}{loss:>12.3f}")
-    return "\n".join(lines)
+    low, high = found["test_accuracy_low"], found["test_accuracy_high"]
+    return f"""Validation set              accuracy    log loss
+  majority                {found["baseline_majority_accuracy"]:>10.3f}
+  logistic_regression     {found["baseline_logistic_regression_accuracy"]:>10.3f}
+  {result.params.model:<24}{found["validation_accuracy"]:>10.3f}{found["validation_log_loss"]:>12.3f}
+
+Test set                  {found["test_accuracy"]:>10.3f}{found["test_log_loss"]:>12.3f}
+  95 % interval     {low:.3f} to {high:.3f}"""
 
 
-def show(epoch: Epoch) -> bool:
+def show(epoch: Epoch) -> None:
     """Print how things stand after an epoch."""
-    tqdm.write(
+    print(
         f"  epoch {epoch.number:>2}   "
         f"training: loss {epoch.loss:.3f}, {epoch.accuracy:.1%} right   "
-        f"validation: {epoch.validation_loss:.3f}, {epoch.validation_accuracy:.1%}"
+        f"validation: {epoch.val_loss:.3f}, {epoch.val_accuracy:.1%}",
+        flush=True,
     )
-    return False
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -176,7 +178,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--params", type=Path, default=params.PATH, help="another settings file")
     chosen = parser.parse_args(argv)
     with reported():
-        result = train(params.load(chosen.params), watch=show)
+        folder = data.ROOT / "models" / "checkpoint"
+        result = train(params.load(chosen.params), after_epoch=show, checkpoints=folder)
         print(f"\n{table(result)}", end="\n\nWrote:\n")
         for path in save(result, data.ROOT):
             print(f"  {path.relative_to(data.ROOT)}")

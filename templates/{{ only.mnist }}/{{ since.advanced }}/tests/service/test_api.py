@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from mnist import data, picture, predict
+from mnist import data, picture
 from mnist.analysis import occlusion
 from mnist.service import budget, engine, schema, serve
 from mnist.tracking import samples
@@ -52,7 +52,7 @@ def refusal(client, asked):
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_the_answer_is_that_of_the_command_line(client, result, path):
-    expected = predict.predict(result.model, picture.read(path)[None])[0]
+    expected = result.model.predict_proba(picture.read(path)[None])[0]
     answer = client.post("/predict", json=body(path.read_bytes())).json()
     assert answer["probabilities"] == pytest.approx(expected.tolist(), abs=1e-5)
     assert answer["probability"] == max(answer["probabilities"])
@@ -103,7 +103,7 @@ def test_many_digits_get_the_answers_of_the_trained_model(client, result, sample
     images = data.split(sample, 42).test.images[:300]
     items = [body(samples.png(image)) for image in images]
     answers = client.post("/predict/batch", json={"items": items}).json()["answers"]
-    expected = predict.predict(result.model, samples.arriving(images))
+    expected = result.model.predict_proba(samples.arriving(images))
     found = np.array([answer["probabilities"] for answer in answers])
     assert np.abs(found - expected).max() < 1e-5
 

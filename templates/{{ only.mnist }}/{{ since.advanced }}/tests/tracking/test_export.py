@@ -6,10 +6,10 @@ import numpy as np
 import onnx
 import pytest
 
-from mnist import data, models, predict, train
-from mnist.learning import LearningError
+from mnist import data, models, train
+from mnist.history import TrainingError
 from mnist.params import Params
-from mnist.service import engine
+from mnist.service import engine, schema
 from mnist.tracking import bundle, export, onnxes
 
 
@@ -25,12 +25,12 @@ def test_every_kind_of_model_answers_the_same_for_every_picture(name, few, sampl
     settings, model = trained(name, few)
     files = export.write(model, settings, {}, tmp_path)
     answers = engine.load(files[0]).run({"images": sample.images})
-    assert np.abs(answers - predict.predict(model, sample.images)).max() < bundle.TOLERANCE
+    assert np.abs(answers - model.predict_proba(sample.images)).max() < bundle.TOLERANCE
 
 
 def test_the_network_of_the_readme_does_so_too(exported, result, sample):
     model = engine.load(exported / "model.onnx")
-    expected = predict.predict(result.model, sample.images)
+    expected = result.model.predict_proba(sample.images)
     assert np.abs(model.run({"images": sample.images}) - expected).max() < bundle.TOLERANCE
     one = model.run({"images": sample.images[:1]})  # the batch may have any size
     assert np.abs(one - expected[:1]).max() < bundle.TOLERANCE
@@ -47,13 +47,15 @@ def test_a_model_that_onnx_cannot_hold_is_refused_in_one_sentence(few, tmp_path,
 
 
 def test_a_network_that_has_learned_nothing_is_refused():
-    with pytest.raises(LearningError, match="uv run train"):
+    with pytest.raises(TrainingError, match="uv run train"):
         onnxes.convert(models.build("cnn"))
 
 
 def test_a_model_that_would_answer_differently_is_refused(few, tmp_path, monkeypatch):
     settings, model = trained("logistic_regression", few)
-    monkeypatch.setattr(predict, "predict", lambda model, images: np.full((len(images), 10), 0.1))
+    monkeypatch.setattr(
+        type(model), "predict_proba", lambda _, images: np.full((len(images), 10), 0.1)
+    )
     with pytest.raises(bundle.ExportError, match="not faithful"):
         export.write(model, settings, {}, tmp_path)
     assert list(tmp_path.iterdir()) == []
@@ -72,7 +74,7 @@ def test_the_same_model_gives_the_same_file_and_it_names_no_folder(exported, res
 def test_the_description_holds_shares_and_no_picture(exported, result):
     about = json.loads((exported / "model.json").read_text(encoding="utf-8"))
     assert about["rows"] == 3500
-    assert about["extra"] == {"digits": result.digits, "familiar": result.known.packed()}
+    assert about["extra"] == {"digits": result.digits, "familiar": schema.packed(result.familiar)}
     assert {"ink", "thickness", "slant"} <= set(about["profile"])
     assert all(set(facts) >= {"edges", "shares"} for facts in about["profile"].values())
     assert about["params"] == {"seed": 42, **result.params.options}

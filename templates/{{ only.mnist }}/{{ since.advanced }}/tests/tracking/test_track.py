@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 from mlflow import MlflowClient
 
-from mnist import data, predict, train
+from mnist import data, train
 from mnist.service import engine, registry, serve
 from mnist.tracking import export, flavour, track
 
@@ -83,16 +83,18 @@ def test_a_run_records_all_there_is_to_know(first, result):
     assert not list(data.ROOT.rglob("*.pkl")), "a pickle could run anybody's code"
 
 
-def test_a_run_records_its_curves_epoch_by_epoch(first, history):
+def test_a_run_records_its_curves_epoch_by_epoch(first, result):
     client = MlflowClient(track.tracking_uri())
     for name, field in [
         ("epoch_training_loss", "loss"),
         ("epoch_training_accuracy", "accuracy"),
-        ("epoch_validation_loss", "validation_loss"),
-        ("epoch_validation_accuracy", "validation_accuracy"),
+        ("epoch_validation_loss", "val_loss"),
+        ("epoch_validation_accuracy", "val_accuracy"),
     ]:
         noted = {each.step: each.value for each in client.get_metric_history(first.run_id, name)}
-        assert noted == pytest.approx({epoch.number: getattr(epoch, field) for epoch in history})
+        assert noted == pytest.approx(
+            {epoch.number: getattr(epoch, field) for epoch in result.model.history}
+        )
 
 
 def test_the_registered_model_answers_like_the_trained_one(first, result, few):
@@ -100,7 +102,7 @@ def test_the_registered_model_answers_like_the_trained_one(first, result, few):
     model = mlflow.pyfunc.load_model(f"models:/{track.NAME}/{first.version}")
     assert model.metadata.signature.inputs.input_names() == ["images"]
     answers = model.predict({"images": few.images})["probabilities"]
-    assert np.abs(answers - predict.predict(result.model, few.images)).max() < 1e-5
+    assert np.abs(answers - result.model.predict_proba(few.images)).max() < 1e-5
 
 
 def test_the_first_version_is_the_champion_and_stays_it(first, second):
@@ -125,7 +127,7 @@ def test_a_server_keeps_the_record_and_hands_the_model_out(
     path, version = registry.fetch(f"models:/{track.NAME}@champion", server, tmp_path)
     assert version == f"{track.NAME}/{tracked.version}"
     answers = engine.load(path).run({"images": few.images})
-    assert np.abs(answers - predict.predict(result.model, few.images)).max() < 1e-5
+    assert np.abs(answers - result.model.predict_proba(few.images)).max() < 1e-5
     again, _ = registry.fetch(f"models:/{track.NAME}/{tracked.version}", server, tmp_path)
     assert again == path
 

@@ -27,5 +27,5 @@ def test_a_model_that_learned_from_other_digits_is_refused(model, sample, monkey
 
 
 def test_the_official_test_set_is_new_to_every_model(model, sample, monkeypatch):
-    monkeypatch.setattr(data, "load", lambda: replace(sample, exam=500))
+    monkeypatch.setattr(data, "load", lambda: replace(sample, official=500))
     assert len(cases.marks(model, 42)) == 500

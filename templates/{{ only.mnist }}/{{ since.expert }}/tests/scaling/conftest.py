@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from mnist import train
+from mnist.data import Splits
 
 
 @pytest.fixture(scope="session")
-def parts(sample):
-    """Return 300 digits to learn from, 100 to check on, 100 for the exam."""
+def splits(sample):
+    """Return 300 digits to learn from, 100 to check on, 100 to test."""
     some = sample.take(np.random.default_rng(1).permutation(len(sample))[:500])
     ends = (np.arange(300), np.arange(300, 400), np.arange(400, 500))
-    return train.Parts(*(some.take(end) for end in ends))
+    return Splits(*(some.take(end) for end in ends))
 
 
 @pytest.fixture

@@ -2,54 +2,65 @@
 
 import numpy as np
 import pytest
+from torch.utils.data import Dataset
 
-from mnist import augment, learning
+from mnist import history
 from mnist.scaling import loading
+from mnist.scaling.parallel import Team
+from mnist.scaling.ways import Way
 
 
-def dealt(count, batch, processes, epochs=1):
-    """Return, for each epoch, the deals of all processes."""
-    teams = [loading.Deals(count, batch, 7, rank, processes) for rank in range(processes)]
-    return [[list(deals) for deals in teams] for _ in range(epochs)]
+class Numbers(Dataset):
+    """Its own positions, so that a test sees which are dealt to whom."""
+
+    def __init__(self, count):
+        self.count = count
+
+    def __len__(self):
+        return self.count
+
+    def __getitem__(self, index):
+        return index
 
 
-@pytest.mark.parametrize(("count", "batch", "processes"), [(64, 16, 2), (101, 10, 3), (50, 50, 4)])
-def test_each_image_is_dealt_once_an_epoch(count, batch, processes):
-    (epoch,) = dealt(count, batch, processes)
-    places = np.concatenate([deal.places for deals in epoch for deal in deals])
-    assert sorted(places) == list(range(count))
+def dealt(count, batch_size, processes, epoch=1):
+    """Return the batches of all processes."""
+    found = []
+    for rank in range(processes):
+        loader = loading.loader(Numbers(count), Way(batch_size), 7, Team(rank, processes))
+        loader.sampler.set_epoch(epoch)
+        found.append([batch.tolist() for batch in loader])
+    return found
 
 
-@pytest.mark.parametrize(("count", "batch", "processes"), [(64, 16, 2), (101, 10, 3)])
-def test_all_processes_take_as_many_steps_on_parts_of_the_same_batches(count, batch, processes):
-    (epoch,) = dealt(count, batch, processes)
-    assert {len(deals) for deals in epoch} == {-(-count // batch)}
-    for step in zip(*epoch, strict=True):
-        sizes = [len(deal.places) for deal in step]
-        assert max(sizes) - min(sizes) <= 1
-        assert {deal.whole for deal in step} == {sum(sizes)}
+@pytest.mark.parametrize(("count", "batch", "processes"), [(64, 16, 2), (101, 10, 2), (99, 9, 3)])
+def test_no_image_is_dealt_twice_and_fewer_are_left_out_than_there_are_processes(
+    count, batch, processes
+):
+    places = np.concatenate(
+        [part for batches in dealt(count, batch, processes) for part in batches]
+    )
+    assert len(set(places.tolist())) == len(places) > count - processes
+
+
+@pytest.mark.parametrize(("count", "batch", "processes"), [(64, 16, 2), (101, 10, 2)])
+def test_all_processes_take_as_many_steps_on_parts_of_one_size(count, batch, processes):
+    first, second = dealt(count, batch, processes)
+    assert [len(part) for part in first] == [len(part) for part in second]
+    assert len(first[0]) == batch // processes
+
+
+def test_the_parts_of_two_are_the_batch_of_one():
+    first, second = dealt(64, 16, 2)
+    (alone,) = dealt(64, 16, 1)
+    together = [sorted(a + b) for a, b in zip(first, second, strict=True)]
+    assert together == [sorted(batch) for batch in alone]
 
 
 def test_every_epoch_deals_in_another_order_and_the_same_seed_in_the_same_one():
-    first, second = dealt(40, 10, 2, epochs=2)
-    again, _ = dealt(40, 10, 2, epochs=2)
-    assert str(first) == str(again) != str(second)
+    assert dealt(40, 10, 2) == dealt(40, 10, 2) != dealt(40, 10, 2, epoch=2)
 
 
-def test_the_images_do_not_depend_on_who_prepares_them(few):
-    def prepared(workers):
-        deals = loading.Deals(len(few), 100, 3)
-        feed = loading.loader(few, augment.shifts(2), deals, workers)
-        return [(images.numpy(), labels.numpy()) for images, labels, _ in feed]
-
-    here, elsewhere = prepared(0), prepared(2)
-    assert len(here) == 3
-    for mine, others in zip(here, elsewhere, strict=True):
-        assert np.array_equal(mine[0], others[0])
-        assert np.array_equal(mine[1], others[1])
-
-
-@pytest.mark.parametrize(("count", "batch", "processes"), [(300, 1, 2), (300, 301, 1)])
-def test_a_batch_that_cannot_be_dealt_is_explained(count, batch, processes):
-    with pytest.raises(learning.LearningError, match="--batch"):
-        loading.Deals(count, batch, 1, 0, processes)
+def test_a_batch_that_cannot_be_dealt_is_explained():
+    with pytest.raises(history.TrainingError, match="--batch-size"):
+        loading.part_of(7, 2)

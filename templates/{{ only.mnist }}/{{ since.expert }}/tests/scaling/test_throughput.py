@@ -19,7 +19,7 @@ def test_every_question_is_asked_and_reported(settings, tmp_path, run):
     assert max(map(len, said.splitlines())) <= 80
     found = json.loads((reports / "throughput.json").read_text())
     asked = {speed["question"] for speed in found["speeds"]}
-    assert {"precision", "images", "batch"} <= asked
+    assert {"precision", "images", "batch size"} <= asked
     for question in asked:
         speeds = [speed for speed in found["speeds"] if speed["question"] == question]
         assert sum(speed["kept"] for speed in speeds) == 1
@@ -61,8 +61,8 @@ def test_only_what_is_clearly_quicker_replaces_what_there_is(monkeypatch, other,
 
 def test_the_advice_names_the_flags_that_differ_from_the_usual_way():
     speeds = [
-        Speed("batch", "64 images", 100, 90, 110, 1.0, 0.1, False),
-        Speed("batch", "256 images", 300, 290, 310, 3.0, 0.0, True, True),
+        Speed("batch size", "64 images", 100, 90, 110, 1.0, 0.1, False),
+        Speed("batch size", "256 images", 300, 290, 310, 3.0, 0.0, True, True),
     ]
     told = throughput.advice(speeds, Way(64, precision="bfloat16", workers=2))
     assert "3.0 times as quick" in told[0]

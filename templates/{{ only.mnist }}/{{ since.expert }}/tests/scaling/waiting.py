@@ -2,8 +2,6 @@
 
 import sys
 
-import torch
-
 from mnist.errors import UserError
 from mnist.scaling import parallel
 
@@ -14,4 +12,4 @@ if __name__ == "__main__":
         if team.rank == 0:
             print("they have met", flush=True)
         while True:
-            parallel.total(torch.ones(1))
+            parallel.mean([1.0])

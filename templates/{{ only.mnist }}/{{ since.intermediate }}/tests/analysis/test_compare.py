@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from mnist import data, learning, train
+from mnist import data, train
 from mnist.analysis import compare
 from mnist.params import Params
 
@@ -13,7 +13,7 @@ from mnist.params import Params
 @pytest.fixture(scope="module")
 def rest(sample):
     """Return a fifth of the training digits, the only ones a comparison may look at."""
-    return data.split(data.split(sample, 42).train, 42).test
+    return data.hold_out(data.set_test_aside(sample, 42)[0], 0.2, 42)[1]
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def small(monkeypatch, few):
 
 
 def test_the_best_model_comes_first(board):
-    means = [scores["accuracy"].mean() for scores in board.values()]
+    means = [scores["validation_accuracy"].mean() for scores in board.values()]
     assert means == sorted(means, reverse=True)
     assert list(board)[-1] == "majority"
 
@@ -43,10 +43,10 @@ def test_every_run_deals_anew_and_every_model_meets_the_same_deals(rest):
 
 
 def test_the_first_deal_is_the_one_that_train_uses(board, rest):
-    learn, validation = data.hold_out(rest, 42)
+    learn, validation = data.hold_out(rest, compare.HELD_OUT, 42)
     model = train.fit(train.build(Params(model="logistic_regression")), learn, validation, 42)
-    expected = learning.accuracy(validation.labels, model.predict_proba(validation.images))
-    assert board["logistic_regression"]["accuracy"][0] == pytest.approx(expected)
+    expected = train.scores(model, validation, "validation")["validation_accuracy"]
+    assert board["logistic_regression"]["validation_accuracy"][0] == pytest.approx(expected)
 
 
 def test_a_lead_that_luck_explains_is_called_a_tie():
@@ -73,7 +73,10 @@ def test_compare_writes_a_picture_and_the_numbers(tmp_path, capsys, small):
     compare.main([*names, "--reports", str(tmp_path)])
     printed = capsys.readouterr().out
     numbers = json.loads((tmp_path / "leaderboard.json").read_text())
-    assert numbers["logistic_regression"]["accuracy_mean"] > numbers["majority"]["accuracy_mean"]
+    assert (
+        numbers["logistic_regression"]["validation_accuracy_mean"]
+        > numbers["majority"]["validation_accuracy_mean"]
+    )
     assert (tmp_path / "leaderboard.png").stat().st_size > 0
     assert max(map(len, printed.splitlines())) <= 80
 

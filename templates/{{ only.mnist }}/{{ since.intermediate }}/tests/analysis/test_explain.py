@@ -19,16 +19,15 @@ class Corner:
 
     def predict_proba(self, images):
         corner = images[:, 2:5, 2:5].max(axis=(1, 2)) > 0
-        chances = np.full((len(images), 10), (1 - self.sure) / 9)
-        chances[np.arange(len(images)), corner.astype(int)] = self.sure
-        return chances
+        probabilities = np.full((len(images), 10), (1 - self.sure) / 9)
+        probabilities[np.arange(len(images)), corner.astype(int)] = self.sure
+        return probabilities
 
 
 @pytest.fixture(scope="module")
 def found(result, sample):
     """Explain the quick network."""
-    rest = data.split(sample, 42).train
-    return explain.explain(result.model, data.hold_out(rest, 42).test, 42)
+    return explain.explain(result.model, data.split(sample, 42).validation, 42)
 
 
 def test_covering_the_one_place_that_counts_costs_the_answer():
@@ -116,7 +115,7 @@ def test_a_model_is_asked_about_digits_that_it_has_not_learned_from(seven, sampl
     with pytest.raises(SystemExit):
         explain.main(["--model", str(seven)])
     ((_, digits, seed),) = asked
-    unseen = data.hold_out(data.split(sample, 7).train, 7).test
+    unseen = data.split(sample, 7).validation
     assert (digits.fingerprint(), seed) == (unseen.fingerprint(), 7)
     assert origin.settings(seven) == Params(7, "majority")
 

@@ -30,7 +30,7 @@ options:
 @pytest.fixture(scope="module")
 def task(few):
     """Return a quick task: 300 digits."""
-    return objective.Task("logistic_regression", 42, *data.hold_out(few, 42))
+    return objective.Task("logistic_regression", 42, *data.hold_out(few, 0.125, 42))
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_a_killed_search_loses_no_finished_trial(settings):
     finally:
         process.kill()
         process.wait()
-    parts = data.hold_out(data.split(real_load(), 42).train, 42)
+    parts = data.split(real_load(), 42)[:2]
     task = objective.Task("logistic_regression", 42, *parts, {"C": 0.1})
     study = tune.open_study(task, database)
     done = len(tune.finished(study))
@@ -149,7 +149,7 @@ def _interrupted(study, task, *_):
 
 def test_changed_data_starts_a_new_study(task, tmp_path):
     database = tmp_path / "tune.db"
-    older = objective.Task(task.model, task.seed, task.validation, task.learn)
+    older = objective.Task(task.model, task.seed, task.validation, task.train)
     names = {tune.open_study(each, database).study_name for each in (task, older)}
     assert len(names) == 2
 
@@ -195,7 +195,7 @@ def test_options_that_are_not_searched_stay(settings):
 
 
 def test_a_trial_that_falls_behind_is_stopped(few):
-    task = objective.Task("cnn", 42, *data.hold_out(few, 42), {"epochs": 4, "width": 2})
+    task = objective.Task("cnn", 42, *data.hold_out(few, 0.125, 42), {"epochs": 4, "width": 2})
     study = optuna.create_study(
         direction="minimize", pruner=optuna.pruners.ThresholdPruner(upper=0)
     )

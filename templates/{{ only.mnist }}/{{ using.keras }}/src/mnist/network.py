@@ -1,137 +1,173 @@
-"""Train a neural network with Keras: one call to `fit`, and what it does on the way."""
+"""Train a neural network with Keras: compile, fit, and the callbacks that fit calls."""
 
+import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import keras
 import numpy as np
-from tqdm import tqdm
+from keras.callbacks import BackupAndRestore, EarlyStopping, ModelCheckpoint
+from keras.optimizers.schedules import CosineDecay
 
 from .data import Digits
-from .learning import (
-    Augment,
-    Epoch,
-    LearningError,
-    Schedule,
-    Watch,
-    batches,
-    carry_on,
-    check_settings,
-    one_cycle,
-)
+from .history import AfterEpoch, Epoch, TrainingError, check
 
-AT_ONCE = 1000  # images that are answered together; more would only need more memory
+BEST = "best.weights.h5"  # Keras' own file format: numbers, and never a program
+
+Schedule = Callable[[float, int], Any]  # of the largest rate and the steps: LearningRateSchedule
 
 
 def scaled(images: np.ndarray) -> np.ndarray:
-    """Return images (n, 28, 28) of bytes as numbers from 0 to 1, (n, 28, 28, 1)."""
-    return (images / np.float32(255))[..., None]  # one channel, since there is no colour
+    """Return images (n, 28, 28) of bytes as numbers from 0 to 1, (n, 28, 28, 1): one channel."""
+    return (images / np.float32(255))[..., None]
+
+
+def random_shift(most: float, **how: Any) -> Any:
+    """Return a layer that moves images in training: a 7 that moved is still a 7.
+
+    `most` is in pixels, to the left or right, and up or down; paper fills the gap.
+    """
+    if most < 0:
+        raise TrainingError(f"`shift` must not be below 0, as `{most}` is.")
+    share = most / 28
+    return keras.layers.RandomTranslation(share, share, fill_mode="constant", **how)
+
+
+def one_cycle(largest: float, steps: int) -> Any:
+    """Let the learning rate grow at first, then shrink to nothing: Smith and Topin (2018)."""
+    growing = steps // 4
+    return CosineDecay(largest / 25, steps - growing, warmup_target=largest, warmup_steps=growing)
 
 
 @dataclass
 class Network:
-    """Layers, and how they are to be trained."""
+    """A network, and how to train it."""
 
-    layers: Callable[[], Any]  # makes them: (n, 28, 28, 1) -> (n, 10) probabilities
+    make: Callable[[], Any]  # a keras.Model: images (n, 28, 28, 1) -> probabilities (n, 10)
     epochs: int
     learning_rate: float
-    batch: int = 64
-    augment: Augment | None = None
+    batch_size: int = 64
     schedule: Schedule = one_cycle
-    net: Any = field(default=None, init=False)  # a keras.Model
-    history: list[Epoch] = field(default_factory=list, init=False)  # of the last training
+    patience: int = 0  # stop after so many epochs without a better validation loss; 0: never
+    net: Any = field(default=None, init=False)  # once it is trained
+    history: list[Epoch] = field(default_factory=list, init=False)
 
-    def fit(self, learn: Digits, validation: Digits, seed: int, watch: Watch = carry_on) -> None:
-        """Train new layers; stop early if `watch` says so after an epoch.
+    def fit(
+        self,
+        train: Digits,
+        validation: Digits,
+        seed: int,
+        after_epoch: AfterEpoch | None = None,
+        checkpoint: Path | None = None,
+    ) -> None:
+        """Train, and keep the weights of the best epoch; go on from what is in `checkpoint`.
 
         For each batch, `fit` asks the network, measures the loss, works out for every weight which
-        way is up (the gradient), and lets the optimizer take a step down. On one processor the
-        same seed gives the same network.
+        way the loss grows (the gradient), and lets the optimizer move it a little the other way.
+        On one processor the same seed gives the same network.
         """
-        check_settings(self.epochs, self.batch, self.learning_rate)
-        self.history = []
-        keras.utils.set_random_seed(seed)  # the first weights, and what dropout leaves out
-        self.net = self.layers()
-        self.net.compile(
-            optimizer=keras.optimizers.AdamW(self.learning_rate, weight_decay=0.01),
+        check(self.epochs, self.batch_size, self.learning_rate, self.patience)
+        keras.utils.set_random_seed(seed)  # of the first weights
+        net = self.make()
+        steps = self.epochs * math.ceil(len(train) / self.batch_size)
+        net.compile(
+            optimizer=keras.optimizers.AdamW(self.schedule(self.learning_rate, steps)),
             loss="sparse_categorical_crossentropy",  # -log(probability of the right digit)
             metrics=["accuracy"],
         )
-        steps = math.ceil(len(learn) / self.batch)
-        # disable=None: a bar on a terminal, nothing in a log file
-        with tqdm(total=self.epochs * steps, unit="batch", leave=False, disable=None) as bar:
-            self.net.fit(
-                self._dealt(learn, np.random.default_rng(seed)),
-                steps_per_epoch=steps,
+        with TemporaryDirectory() as temporary:
+            folder = checkpoint or Path(temporary)
+            noted = Noted(folder / "history.json", seed, after_epoch)
+            net.fit(
+                scaled(train.images),
+                train.labels,
+                batch_size=self.batch_size,
                 epochs=self.epochs,
-                shuffle=False,  # _dealt does that
                 validation_data=(scaled(validation.images), validation.labels),
-                validation_batch_size=AT_ONCE,
-                callbacks=[self._around_each_step(bar, steps), self._after_each_epoch(watch)],
+                validation_batch_size=1000,  # as the memory allows
+                callbacks=self.callbacks(folder, noted),
                 verbose=0,
             )
+            net.load_weights(folder / BEST)
+        self.net, self.history = net, noted.history
 
-    def _dealt(
-        self, learn: Digits, rng: np.random.Generator
-    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Deal all training images into batches, in a new order for every epoch."""
-        for _ in range(self.epochs):
-            for images, labels in batches(learn, self.batch, rng, self.augment):
-                yield scaled(images), labels
-
-    def _around_each_step(self, bar: "tqdm[NoReturn]", steps: int) -> Any:
-        def begin(batch: int, logs: Any = None) -> None:
-            progress = int(self.net.optimizer.iterations) / (self.epochs * steps)
-            self.net.optimizer.learning_rate = self.learning_rate * self.schedule(progress)
-
-        def end(batch: int, logs: Any = None) -> None:
-            bar.update()
-
-        return keras.callbacks.LambdaCallback(on_train_batch_begin=begin, on_train_batch_end=end)
-
-    def _after_each_epoch(self, watch: Watch) -> Any:
-        def end(index: int, logs: dict[str, float]) -> None:
-            keys = ("loss", "accuracy", "val_loss", "val_accuracy")
-            self.history.append(Epoch(index + 1, *(float(logs[key]) for key in keys)))
-            if watch(self.history[-1]):
-                self.net.stop_training = True
-
-        return keras.callbacks.LambdaCallback(on_epoch_end=end)
+    def callbacks(self, folder: Path, noted: "Noted") -> list[Any]:
+        """Return what `fit` calls after each epoch, in this order."""
+        so_far = min((epoch.val_loss for epoch in noted.history), default=None)
+        best = ModelCheckpoint(
+            folder / BEST,
+            save_best_only=True,  # the one with the smallest validation loss
+            save_weights_only=True,
+            initial_value_threshold=so_far,
+        )
+        backup = BackupAndRestore(str(folder / "backup"), double_checkpoint=True)
+        stop = [EarlyStopping(patience=self.patience)] if self.patience else []
+        return [*stop, best, noted, backup]
 
     def predict_proba(self, images: np.ndarray) -> np.ndarray:
         """Return a probability for each digit, (n, 10), for images (n, 28, 28) uint8."""
-        net = self._trained()
+        net = self.trained()
         if len(images) == 0:
             return np.zeros((0, 10))
-        chances = net.predict(scaled(images), batch_size=AT_ONCE, verbose=0).astype(float)
-        return np.asarray(chances / chances.sum(axis=1, keepdims=True))
+        probabilities = net.predict(scaled(images), batch_size=1000, verbose=0).astype(float)
+        return np.asarray(probabilities / probabilities.sum(axis=1, keepdims=True))
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """Return a copy of all weights, by the name of their layer."""
-        named = _weights(self._trained())
-        return {name: np.array(keras.ops.convert_to_numpy(one)) for name, one in named.items()}
+        """Return a copy of all weights, by their number and the name of their layer."""
+        return dict(zip(_names(self.trained()), self.net.get_weights(), strict=True))
 
     def restore(self, arrays: dict[str, np.ndarray]) -> None:
-        """Make the layers and give them these weights; ValueError if they do not fit."""
-        net = self.layers()
-        named = _weights(net)
-        wanted = {name: tuple(weight.shape) for name, weight in named.items()}
-        if wanted != {name: array.shape for name, array in arrays.items()}:
+        """Take over saved weights; ValueError if they are of another network."""
+        net = self.make()
+        names = _names(net)
+        if set(names) != set(arrays):
             raise ValueError("these weights belong to other layers")
-        for name, weight in named.items():
-            weight.assign(arrays[name])
+        net.set_weights([arrays[name] for name in names])  # ValueError if a shape is another one
         self.net = net
 
-    def _trained(self) -> Any:
+    def trained(self) -> Any:
+        """Return the network; TrainingError if it has learned nothing yet."""
         if self.net is None:
-            raise LearningError("This network has learned nothing yet. Run `uv run train` first.")
+            raise TrainingError("This network has learned nothing yet. Run `uv run train` first.")
         return self.net
 
 
-def _weights(net: Any) -> dict[str, Any]:
-    """Return all weights of a network, by the name of their layer and their own."""
-    return {
-        f"{layer.name}/{weight.name}": weight for layer in net.layers for weight in layer.weights
-    }
+def _names(net: Any) -> list[str]:
+    return [f"{number}.{weight.path.split('/')[-1]}" for number, weight in enumerate(net.weights)]
+
+
+def reseed_layers(net: Any, seed: int) -> None:
+    """Begin anew in those layers that have random numbers of their own: shifts and dropout."""
+    for layer in net.layers:
+        for name in ("generator", "seed_generator"):
+            if hasattr(layer, name):
+                getattr(layer, name).state.assign([seed, 0])
+
+
+class Noted(keras.callbacks.Callback):  # type: ignore[misc]  # Keras comes without types
+    """Note how things stand after each epoch, and give each a seed, so that it can be repeated."""
+
+    def __init__(self, file: Path, seed: int, after_epoch: AfterEpoch | None) -> None:
+        """Read what an earlier run has noted."""
+        super().__init__()
+        self.file, self.seed, self.after_epoch = file, seed, after_epoch
+        rows = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+        self.history = [Epoch(*row) for row in rows]
+
+    def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+        """Choose the order of the images, the shifts, and what dropout hides."""
+        self.history = self.history[:epoch]
+        keras.utils.set_random_seed(self.seed + epoch + 1)
+        reseed_layers(self.model, self.seed + epoch + 1)
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
+        """Note the epoch, in a file too, and tell whoever wants to know."""
+        found = (float(logs[key]) for key in ("loss", "accuracy", "val_loss", "val_accuracy"))
+        self.history.append(Epoch(epoch + 1, *found))
+        self.file.write_text(json.dumps(self.history), encoding="utf-8")
+        if self.after_epoch:
+            self.after_epoch(self.history[-1])

@@ -1,146 +1,202 @@
-"""Train a neural network with PyTorch: the loop, step by step, and nothing hidden."""
+"""Train a neural network with PyTorch: the data set, the loop, the checkpoint."""
 
-import math
+import copy
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple, NoReturn
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional
-from torch.optim import Optimizer
+from torch.optim import AdamW, Optimizer
+from torch.optim.lr_scheduler import LRScheduler, OneCycleLR
+from torch.utils.data import DataLoader, Dataset
 from tqdm import tqdm
 
 from .data import Digits
-from .learning import (
-    Augment,
-    Epoch,
-    LearningError,
-    Schedule,
-    Watch,
-    accuracy,
-    batches,
-    carry_on,
-    check_settings,
-    log_loss,
-    one_cycle,
-)
+from .history import AfterEpoch, Epoch, TrainingError, best_epoch, check
 
-Batch = tuple[np.ndarray, np.ndarray]  # images (batch, 28, 28) and labels (batch,)
-Dealt = Iterable[tuple[float, Batch]]  # each with its learning rate
+DEVICE = torch.accelerator.current_accelerator() or torch.device("cpu")  # a graphics card, or not
 
-AT_ONCE = 1000  # images that are answered together; more would only need more memory
+Batch = tuple[Tensor, Tensor]  # images (batch, 1, 28, 28) from 0 to 1, labels (batch,)
+Transform = Callable[[Tensor], Tensor]  # changes an image (1, 28, 28)
+Schedule = Callable[[Optimizer, float, int], LRScheduler]  # of the largest rate and the steps
 
 
-class Score(NamedTuple):
-    """Mean loss and share of right answers."""
+class DigitsDataset(Dataset[Batch]):
+    """The digits, one at a time; a DataLoader asks for them and stacks them into batches."""
 
-    loss: float
-    accuracy: float
+    def __init__(self, digits: Digits, transform: Transform | None = None) -> None:
+        """Keep the digits, and what is done to an image each time it comes up."""
+        self.images = torch.from_numpy(digits.images).unsqueeze(1)  # (n, 1, 28, 28): one channel
+        self.labels = torch.from_numpy(digits.labels)  # (n,)
+        self.transform = transform
+
+    def __len__(self) -> int:
+        """Return how many digits there are."""
+        return len(self.labels)
+
+    def __getitem__(self, index: int) -> Batch:
+        """Return an image, (1, 28, 28) from 0 to 1, and its label."""
+        image = self.images[index] / 255
+        return self.transform(image) if self.transform else image, self.labels[index]
 
 
-def device() -> str:
-    """Return where to compute: on a graphics card if there is one, else on the processor."""
-    if torch.cuda.is_available():
-        return "cuda"
-    return "mps" if torch.backends.mps.is_available() else "cpu"
+@dataclass(frozen=True)
+class RandomShift:
+    """Augmentation: a 7 that moved is still a 7, which 3,500 images alone cannot tell."""
+
+    most: int  # pixels to the left or right, and up or down
+
+    def __call__(self, image: Tensor) -> Tensor:
+        """Return the image, (1, 28, 28), moved at random; paper fills the gap."""
+        down, right = torch.randint(0, 2 * self.most + 1, (2,)).tolist()
+        return functional.pad(image, [self.most] * 4)[:, down : down + 28, right : right + 28]
 
 
-def tensor(images: np.ndarray) -> torch.Tensor:
-    """Return images (n, 28, 28) of bytes as numbers from 0 to 1, (n, 1, 28, 28), on the device."""
-    pixels = torch.from_numpy(np.ascontiguousarray(images)).to(device())
-    return pixels.float().div(255).unsqueeze(1)  # the 1: one channel, since there is no colour
+def one_cycle(optimizer: Optimizer, largest: float, steps: int) -> LRScheduler:
+    """Let the learning rate grow at first, then shrink to nothing: Smith and Topin (2018)."""
+    return OneCycleLR(optimizer, largest, total_steps=steps)
 
 
 @dataclass
 class Network:
-    """Layers, and how they are to be trained."""
+    """A network, and how to train it."""
 
-    layers: Callable[[], nn.Module]  # makes them: (n, 1, 28, 28) -> (n, 10) logits
+    make: Callable[[], nn.Module]  # with random weights; images (n, 1, 28, 28) -> logits (n, 10)
     epochs: int
     learning_rate: float
-    batch: int = 64
-    augment: Augment | None = None
+    transform: Transform | None = None
+    batch_size: int = 64
     schedule: Schedule = one_cycle
-    net: nn.Module | None = field(default=None, init=False)
-    history: list[Epoch] = field(default_factory=list, init=False)  # of the last training
+    patience: int = 0  # stop after so many epochs without a better validation loss; 0: never
+    net: nn.Module | None = field(default=None, init=False)  # once it is trained
+    history: list[Epoch] = field(default_factory=list, init=False)
 
-    def fit(self, learn: Digits, validation: Digits, seed: int, watch: Watch = carry_on) -> None:
-        """Train new layers; stop early if `watch` says so after an epoch.
+    def fit(
+        self,
+        train: Digits,
+        validation: Digits,
+        seed: int,
+        after_epoch: AfterEpoch | None = None,
+        checkpoint: Path | None = None,
+    ) -> None:
+        """Train, and keep the weights of the best epoch; go on from what is in `checkpoint`.
 
         On one processor the same seed gives the same network.
         """
-        check_settings(self.epochs, self.batch, self.learning_rate)
-        self.history = []
-        torch.manual_seed(seed)  # the first weights, and what dropout leaves out
-        rng = np.random.default_rng(seed)  # the order of the images, and how they are changed
-        self.net = self.layers().to(device())
-        optimizer = torch.optim.AdamW(self.net.parameters(), weight_decay=0.01)
-        steps = math.ceil(len(learn) / self.batch)
-        # disable=None: a bar on a terminal, nothing in a log file
-        with tqdm(total=self.epochs * steps, unit="batch", leave=False, disable=None) as bar:
-            for number in range(1, self.epochs + 1):
-                rates = [self._rate(number, step / steps) for step in range(steps)]
-                dealt = batches(learn, self.batch, rng, self.augment)
-                now = _one_epoch(self.net, optimizer, zip(rates, dealt, strict=True), bar)
-                chances = self.predict_proba(validation.images)
-                unseen = log_loss(validation.labels, chances), accuracy(validation.labels, chances)
-                self.history.append(Epoch(number, *now, *unseen))
-                if watch(self.history[-1]):
-                    break
+        check(self.epochs, self.batch_size, self.learning_rate, self.patience)
+        torch.manual_seed(seed)  # of the first weights
+        net = self.make().to(DEVICE)
+        loader = DataLoader(DigitsDataset(train, self.transform), self.batch_size, shuffle=True)
+        optimizer = AdamW(net.parameters(), self.learning_rate)
+        scheduler = self.schedule(optimizer, self.learning_rate, self.epochs * len(loader))
+        progress = Progress(checkpoint, net=net, optimizer=optimizer, scheduler=scheduler)
+        self.history = progress.load()
+        while not self.finished():
+            number = len(self.history) + 1
+            torch.manual_seed(seed + number)  # of the order and the shifts of this epoch
+            learned = train_epoch(net, loader, optimizer, scheduler)
+            self.history.append(Epoch(number, *learned, *evaluate(net, validation)))
+            progress.save(self.history)
+            if after_epoch:
+                after_epoch(self.history[-1])
+        net.load_state_dict(progress.best)
+        self.net = net
 
-    def _rate(self, number: int, share: float) -> float:
-        """Return the learning rate for this epoch, after this share of it."""
-        return self.learning_rate * self.schedule((number - 1 + share) / self.epochs)
+    def finished(self) -> bool:
+        """Say whether all epochs are over, or too many of them since the best one."""
+        done = len(self.history)
+        return done >= self.epochs or 0 < self.patience <= done - best_epoch(self.history)
 
     def predict_proba(self, images: np.ndarray) -> np.ndarray:
         """Return a probability for each digit, (n, 10), for images (n, 28, 28) uint8."""
-        net = self._trained()
-        net.eval()  # dropout drops nothing, batch norm uses what it has measured
-        parts = [np.zeros((0, 10))]
-        with torch.no_grad():  # nothing is learned here, so no gradients
-            for start in range(0, len(images), AT_ONCE):
-                logits = net(tensor(images[start : start + AT_ONCE]))
-                parts.append(functional.softmax(logits.double().cpu(), dim=1).numpy())
-        return np.concatenate(parts)
+        return functional.softmax(logits_of(self.trained(), images).double(), dim=1).numpy()
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return a copy of all weights, by the name of their layer."""
-        state = self._trained().state_dict()
-        return {name: value.cpu().numpy().copy() for name, value in state.items()}
+        return {name: w.cpu().numpy().copy() for name, w in self.trained().state_dict().items()}
 
     def restore(self, arrays: dict[str, np.ndarray]) -> None:
-        """Make the layers and give them these weights; ValueError if they do not fit."""
-        net = self.layers()
-        state = {name: torch.from_numpy(array.copy()) for name, array in arrays.items()}
+        """Take over saved weights; ValueError if they are of another network."""
+        net = self.make()
         try:
-            net.load_state_dict(state)
+            net.load_state_dict({name: torch.from_numpy(w.copy()) for name, w in arrays.items()})
         except RuntimeError:
             raise ValueError("these weights belong to other layers") from None
-        self.net = net.to(device())
+        self.net = net.to(DEVICE)
 
-    def _trained(self) -> nn.Module:
+    def trained(self) -> nn.Module:
+        """Return the network; TrainingError if it has learned nothing yet."""
         if self.net is None:
-            raise LearningError("This network has learned nothing yet. Run `uv run train` first.")
+            raise TrainingError("This network has learned nothing yet. Run `uv run train` first.")
         return self.net
 
 
-def _one_epoch(net: nn.Module, optimizer: Optimizer, dealt: Dealt, bar: "tqdm[NoReturn]") -> Score:
-    """Go once through all training images, and take one step after each batch."""
-    net.train()  # dropout drops, batch norm measures
-    losses, hits, seen = 0.0, 0, 0
-    for rate, (images, labels) in dealt:
-        for group in optimizer.param_groups:
-            group["lr"] = rate  # how far a step goes
-        target = torch.from_numpy(labels).to(device())  # (batch,)
-        logits = net(tensor(images))  # (batch, 10): any numbers; the largest one wins
-        loss = functional.cross_entropy(logits, target)  # how wrong is that?
+def train_epoch(
+    net: nn.Module, loader: Iterable[Batch], optimizer: Optimizer, scheduler: LRScheduler
+) -> tuple[float, float]:
+    """Go once through all training images, a step after each batch; return loss and accuracy."""
+    net.train()  # dropout hides findings, batch norm measures
+    total_loss, hits, seen, device = 0.0, 0, 0, next(net.parameters()).device
+    for images, labels in tqdm(loader, unit="batch", leave=False, disable=None):
+        images, labels = images.to(device), labels.to(device)
+        logits = net(images)  # (batch, 10): any numbers, the largest one wins
+        loss = functional.cross_entropy(logits, labels)  # how wrong is that?
         optimizer.zero_grad()  # forget the last batch
-        loss.backward()  # type: ignore[no-untyped-call]  # which way is up, for each weight?
-        optimizer.step()  # a step down
-        losses += loss.item() * len(labels)
-        hits += int((logits.argmax(dim=1) == target).sum())
+        # for each weight: which way does the loss grow?
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()  # move every weight a little the other way
+        scheduler.step()  # how far shall the next step go?
+        total_loss += loss.item() * len(labels)
+        hits += int((logits.argmax(dim=1) == labels).sum())
         seen += len(labels)
-        bar.update()
-    return Score(losses / seen, hits / seen)
+    return total_loss / seen, hits / seen
+
+
+def evaluate(net: nn.Module, digits: Digits) -> tuple[float, float]:
+    """Return loss and accuracy on digits that are not learned from."""
+    logits, labels = logits_of(net, digits.images), torch.from_numpy(digits.labels)
+    hits = (logits.argmax(dim=1) == labels).float()  # (n,)
+    return functional.cross_entropy(logits, labels).item(), hits.mean().item()
+
+
+@torch.no_grad()  # nothing is learned here, so no gradients
+def logits_of(net: nn.Module, images: np.ndarray) -> Tensor:
+    """Return the logits, (n, 10), for images (n, 28, 28) uint8."""
+    net.eval()  # dropout hides nothing, batch norm uses what it has measured
+    device = next(net.parameters()).device
+    parts = torch.split(torch.from_numpy(np.ascontiguousarray(images)), 1000)  # for the memory
+    return torch.cat([net(part.to(device).unsqueeze(1) / 255).cpu() for part in parts])
+
+
+class Progress:
+    """All that a training needs to go on after it was stopped: a file, new after each epoch."""
+
+    def __init__(self, folder: Path | None, **parts: Any) -> None:
+        """Name the parts that have a state: network, optimizer, scheduler."""
+        self.file, self.parts = folder / "checkpoint.pt" if folder else None, parts
+        self.best: dict[str, Any] = {}  # the weights of the best epoch
+
+    def load(self) -> list[Epoch]:
+        """Put every part into the state it was in, and return the epochs that are done."""
+        if not self.file or not self.file.exists():
+            return []
+        saved = torch.load(self.file, DEVICE, weights_only=True)  # numbers, and never a program
+        for name, part in self.parts.items():
+            part.load_state_dict(saved[name])
+        self.best = saved["best"]
+        return [Epoch(*row) for row in saved["history"]]
+
+    def save(self, history: list[Epoch], write: bool = True) -> None:
+        """Note the state after an epoch, and its weights if there was no better one."""
+        states = {name: part.state_dict() for name, part in self.parts.items()}
+        if best_epoch(history) == len(history):
+            self.best = copy.deepcopy(states["net"])
+        if self.file and write:
+            fresh = self.file.with_suffix(".new")
+            rows = [list(epoch) for epoch in history]
+            torch.save(states | {"best": self.best, "history": rows}, fresh)
+            fresh.replace(self.file)  # in one step: a kill leaves the old file, or the new one

@@ -310,16 +310,3 @@ def test_a_file_of_histories_that_is_none_is_explained(exported, elsewhere, tmp_
     elsewhere(tmp_path / "other.csv")
     with pytest.raises(UserError, match="no table of ratings"):
         serve.create_app(serve.Settings(model=str(exported / "model.onnx")))
-
-
-def test_serving_needs_no_training_library():
-    import subprocess
-    import sys
-
-    heavy = "pandas sklearn matplotlib scipy implicit mlflow onnx voyager tqdm"
-    code = (
-        "import sys, recommender.service.serve as s; s.create_app(s.Settings());"
-        f"print([m for m in {heavy.split()} if m in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"

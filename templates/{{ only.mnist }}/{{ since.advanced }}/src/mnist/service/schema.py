@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, get_args
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 
-from .. import familiar, picture
+from .. import picture
 from ..analysis import occlusion
 from ..data import SIZE, DataError
 from ..familiar import Familiar
@@ -131,7 +131,16 @@ def answer(model: Engine, asked: Sequence[Request]) -> list[Answer]:
 def _familiar(model: Engine) -> Familiar | None:
     """Return what a model's training pictures look like; None if it was exported without."""
     kept = model.about.extra.get("familiar")
-    return familiar.unpacked(kept) if kept else None
+    if not kept:
+        return None
+    typical = np.frombuffer(base64.b64decode(kept["typical"]), np.uint8)
+    return Familiar(typical.reshape(-1, SIZE * SIZE // 4), np.array(kept["limits"]))
+
+
+def packed(known: Familiar) -> dict[str, Any]:
+    """Return what training images look like as plain text and numbers, to be kept with a model."""
+    text = base64.b64encode(known.typical.tobytes()).decode()
+    return {"typical": text, "limits": known.limits.tolist()}
 
 
 def explain(model: Engine, asked: Request) -> Explanation:

@@ -7,23 +7,21 @@ from those of the original on any picture of the data.
 import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from .. import data, familiar, params, predict
 from ..analysis import origin
 from ..errors import reported
-from ..learning import Classifier
 from ..params import Params
-from ..service import engine
+from ..service import engine, schema
 from . import bundle, profiles, samples
 
 FOLDER = data.ROOT / "models"
 
 
-def write(
-    model: Classifier, settings: Params, metrics: Mapping[str, float], folder: Path
-) -> list[Path]:
+def write(model: Any, settings: Params, metrics: Mapping[str, float], folder: Path) -> list[Path]:
     """Write model.onnx and model.json into `folder` and return their paths.
 
     The model must have learned from the digits that are here. Raises ExportError, and leaves the
@@ -34,27 +32,27 @@ def write(
 
     content = onnxes.convert(model)
     everything = data.load()
-    learn, validation = data.hold_out(data.split(everything, settings.seed).train, settings.seed)
-    arriving = samples.arriving(learn.images)
-    sure = predict.predict(model, arriving).max(axis=1)
+    train, validation, _ = data.split(everything, settings.seed)
+    arriving = samples.arriving(train.images)
+    sure = model.predict_proba(arriving).max(axis=1)
     about = {
         "model": settings.model,
         "params": {"seed": settings.seed, **settings.options},
         "metrics": metrics,
         "inputs": [onnxes.INPUT],
         "output": onnxes.OUTPUT,
-        "rows": len(learn),
+        "rows": len(train),
         "profile": profiles.profile(samples.table(arriving)),
         "answers": profiles.profile(pd.DataFrame({"answer": sure}))["answer"],
         "extra": {
-            "digits": learn.fingerprint(),
-            "familiar": familiar.learned(learn, validation, settings.seed).packed(),
+            "digits": train.fingerprint(),
+            "familiar": schema.packed(familiar.learned(train, validation, settings.seed)),
         },
     }
 
     def check(exported: engine.Engine) -> None:
         answers = exported.run({onnxes.INPUT: everything.images})
-        bundle.compare(answers, predict.predict(model, everything.images))
+        bundle.compare(answers, model.predict_proba(everything.images))
 
     return bundle.write(content, about, folder, check)
 
@@ -73,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             raise bundle.ExportError(
                 f"`{chosen.params.name}` was edited since. Run `uv run train` again."
             )
-        origin.parts(path)  # refuses if the digits were exchanged since
+        origin.splits(path)  # refuses if the digits were exchanged since
         for file in write(model, settings, metrics, FOLDER):
             print(f"Wrote {file.relative_to(data.ROOT)} ({file.stat().st_size / 1000:.0f} KB)")
         print(f"All {len(data.load()):,} answers agree with the Python model's.")

@@ -3,16 +3,16 @@
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from .. import data
-from ..learning import Classifier
 from ..service import engine
 from . import onnxes
 
 EXAMPLES = 3  # pictures that show MLflow what goes in
 
 
-def log(mlflow: ModuleType, name: str, model: Classifier, exported: Path) -> str:
+def log(mlflow: ModuleType, name: str, model: Any, exported: Path) -> str:
     """Log a metric for each epoch and register the model; return its version in the registry.
 
     `exported` is the folder with the model as ONNX, which is also what the service fetches.
@@ -24,8 +24,8 @@ def log(mlflow: ModuleType, name: str, model: Classifier, exported: Path) -> str
             {
                 "epoch_training_loss": epoch.loss,
                 "epoch_training_accuracy": epoch.accuracy,
-                "epoch_validation_loss": epoch.validation_loss,
-                "epoch_validation_accuracy": epoch.validation_accuracy,
+                "epoch_validation_loss": epoch.val_loss,
+                "epoch_validation_accuracy": epoch.val_accuracy,
             },
             step=epoch.number,
         )

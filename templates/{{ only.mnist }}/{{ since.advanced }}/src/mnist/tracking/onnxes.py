@@ -6,6 +6,7 @@ which are written down here by hand.
 
 import logging
 import warnings
+from typing import Any
 
 import numpy as np
 import onnx
@@ -14,8 +15,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from .. import network
 from ..data import CLASSES, SIZE
-from ..learning import Classifier
-from ..models import logistic_regression, majority
+from ..models.logistic_regression import LogisticRegression
 from . import served
 from .bundle import ExportError
 
@@ -23,18 +23,15 @@ INPUT, OUTPUT = "images", "probabilities"
 OPSET = 20
 
 
-def convert(model: Classifier) -> bytes:
+def convert(model: Any) -> bytes:
     """Return the model as ONNX: `images` (n, 28, 28) uint8 in, `probabilities` (n, 10) out.
 
     Raises ExportError if there is no way to write this kind of model.
     """
     if isinstance(model, network.Network):
         graph = _traced(model)
-    elif isinstance(model, logistic_regression.LogisticRegression):
-        graph = _votes(model.weights, model.constants)
-    elif isinstance(model, majority.Majority):
-        with np.errstate(divide="ignore"):  # the logarithm of 0: a digit that never came up
-            graph = _votes(np.zeros((CLASSES, SIZE * SIZE)), np.log(model.shares))
+    elif isinstance(model, LogisticRegression):  # the majority is one, too
+        graph = _votes(model.weights, model.bias)
     else:
         raise ExportError(f"`{type(model).__name__}` cannot be written as ONNX.")
     onnx.checker.check_model(graph, full_check=True)
@@ -73,20 +70,20 @@ def _nameless(model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
-def _votes(weights: np.ndarray, constants: np.ndarray) -> onnx.ModelProto:
-    """Return softmax(pixels @ weights + constants), with weights (10, 784) and constants (10,)."""
+def _votes(weights: np.ndarray, bias: np.ndarray) -> onnx.ModelProto:
+    """Return softmax(pixels @ weights + bias), with weights (10, 784) and bias (10,)."""
     numbers = {
         "scale": np.float32(255),
         "flat": np.array([0, SIZE * SIZE]),  # 0: as many rows as there are pictures
         "weights": weights.T.astype(np.float32),
-        "constants": constants.astype(np.float32),
+        "bias": bias.astype(np.float32),
     }
     steps = [
         helper.make_node("Cast", [INPUT], ["numbers"], to=TensorProto.FLOAT),
         helper.make_node("Div", ["numbers", "scale"], ["shares"]),
         helper.make_node("Reshape", ["shares", "flat"], ["rows"]),
         helper.make_node("MatMul", ["rows", "weights"], ["sums"]),
-        helper.make_node("Add", ["sums", "constants"], ["logits"]),
+        helper.make_node("Add", ["sums", "bias"], ["logits"]),
         helper.make_node("Softmax", ["logits"], [OUTPUT], axis=1),
     ]
     graph = helper.make_graph(

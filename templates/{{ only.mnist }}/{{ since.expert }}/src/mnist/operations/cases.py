@@ -21,8 +21,8 @@ def test(seed: int) -> pd.DataFrame:
 
     Columns: `digit`, the facts about how it is drawn (see facts.py), and `image`, the request.
     """
-    exam = data.split(data.load(), seed).test
-    images, labels = exam.images[: samples.MOST], exam.labels[: samples.MOST]
+    digits = data.split(data.load(), seed).test
+    images, labels = digits.images[: samples.MOST], digits.labels[: samples.MOST]
     table = samples.table(samples.arriving(images)).assign(digit=labels)
     return table.assign(image=[_text(image) for image in images])
 
@@ -38,8 +38,7 @@ def bodies(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def reference(model: Engine, seed: int) -> dict[str, list[Any]]:
     """Return the facts about the training digits, one list for each, and the model's answers."""
-    learn = data.hold_out(data.split(data.load(), seed).train, seed).train
-    arriving = samples.arriving(learn.images)
+    arriving = samples.arriving(data.split(data.load(), seed).train.images)
     sure = schema.ask(model, arriving).max(axis=1)
     facts = samples.table(arriving).to_dict("list")
     return {**facts, **{name: sure.tolist() for name in metrics.NUMBERS[:1]}}
@@ -51,12 +50,14 @@ def marks(model: Engine, seed: int) -> Floats:
     Raises DataError if it may have learned from some of them.
     """
     digits = data.load()
-    rest, exam = data.split(digits, seed)
+    splits = data.split(digits, seed)
     own = model.about.extra.get("digits")
     # Nothing here learns from the official test set, neither by the 60,000 nor by the 5,000.
-    if not digits.exam and own != data.hold_out(rest, seed).train.fingerprint():
+    if not digits.official and own != splits.train.fingerprint():
         raise data.DataError(
             f"`{model.version}` has learned from other digits than those that are here, perhaps"
             " from some of the test set. Train it again with `uv run track`."
         )
-    return np.asarray(schema.ask(model, exam.images).argmax(axis=1) == exam.labels, dtype=float)
+    return np.asarray(
+        schema.ask(model, splits.test.images).argmax(1) == splits.test.labels, dtype=float
+    )

@@ -1,7 +1,7 @@
 """Train one network by several processes together, each on its part of every batch.
 
 Run it with `uv run distribute --processes 2`; with `--on ray` the processes may be on the machines
-of a Ray cluster. `uv run throughput` tells which flags make it quick. It writes what `train` does.
+of a Ray cluster. Stopped, or killed? The same command goes on. It writes what `train` writes.
 """
 
 import argparse
@@ -13,54 +13,70 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import torch
+from torch.nn.parallel import DistributedDataParallel
+from torch.optim import AdamW
 
 from .. import data, params, train
+from ..data import Splits
 from ..errors import reported
-from ..learning import Epoch, Watch, accuracy, log_loss
+from ..history import AfterEpoch, Epoch, resumable
 from ..network import Network
 from ..params import Params
-from . import loading, parallel, ways
+from . import loading, parallel, steps, ways
 from .parallel import Team
-from .steps import Steps
 from .ways import Way
 
 
 def learn(
-    network: Network, parts: train.Parts, way: Way, seed: int, team: Team, watch: Watch
-) -> list[Epoch]:
-    """Train a network as one of a team, and return how things stood after each epoch.
+    network: Network,
+    splits: Splits,
+    way: Way,
+    seed: int,
+    team: Team,
+    after_epoch: AfterEpoch,
+    checkpoint: Path | None = None,
+) -> None:
+    """Train a network as one of a team; every process ends with the same weights.
 
-    Every process ends with the same weights. All look at the validation set, since those that do
-    not would only wait for the one that does; `watch` is told in each of them.
+    All look at the validation set, since those that do not would only wait for the one that does;
+    `after_epoch` is told in each of them. The first one writes the checkpoints, all read them.
     """
-    deals = loading.Deals(len(parts.learn), way.batch, seed, *team)
-    feed = loading.loader(parts.learn, network.augment, deals, way.workers)
-    steps, network.history = Steps(network, way, seed), []
+    loader = loading.loader(steps.dataset(network, splits.train), way, seed, team)
+    torch.manual_seed(seed)  # of the first weights
+    module = steps.Module(network, way)
+    # Averages the gradients over all processes, while they are still being worked out. Each keeps
+    # its own statistics of batch norm until parallel.settle; else the first one's would win.
+    together = torch.distributed.is_initialized()
+    net = DistributedDataParallel(module, forward_sync_buffers=False) if together else module
     # A batch of other size is as noisy as its square root tells, and Adam's steps follow the noise.
-    peak = network.learning_rate * (way.batch / network.batch) ** 0.5
-    for number in range(1, network.epochs + 1):
-        sums = torch.zeros(3, device=parallel.device())  # losses, right answers, images
-        for step, (images, labels, whole) in enumerate(feed):
-            rate = peak * network.schedule((number - 1 + step / len(deals)) / network.epochs)
-            # The gradients are averaged over processes; this makes it an average over images.
-            weight = len(labels) * team.processes / int(whole)
-            loss, right = steps.take(images, labels, rate, weight)
-            sums += torch.stack([loss, right, torch.full_like(right, len(labels))])
-        parallel.settle(steps.net)
-        network.restore(steps.arrays())
-        network.history.append(_epoch(number, parallel.total(sums), network, parts))
-        watch(network.history[-1])
+    largest = network.learning_rate * (way.batch_size / network.batch_size) ** 0.5
+    optimizer = AdamW([weight for weight in net.parameters() if weight.requires_grad], largest)
+    scheduler = steps.scheduler(network, optimizer, largest, network.epochs * len(loader))
+    progress = steps.Progress(checkpoint, net=module, optimizer=optimizer, scheduler=scheduler)
+    history = _agreed(progress.load())
+    for number in range(len(history) + 1, network.epochs + 1):
+        loader.sampler.set_epoch(number)  # type: ignore[attr-defined]  # another order
+        steps.reseed(module, (seed + number) * team.processes + team.rank)
+        loss, accuracy = parallel.mean(steps.train_epoch(net, loader, optimizer, scheduler))
+        parallel.settle(module)
+        network.net = module.net
+        found = train.scores(network, splits.validation, "val")
+        unseen = found["val_log_loss"], found["val_accuracy"]
+        history.append(Epoch(number, loss, accuracy, *unseen))
+        progress.save(history, write=team.rank == 0)
+        after_epoch(history[-1])
+    module.load_state_dict(progress.best)
+    network.net, network.history = module.net, history
     if not parallel.alike(digest(network)):
         raise parallel.ParallelError("The processes ended with different weights.")
-    return network.history
 
 
-def _epoch(number: int, sums: Sequence[float], network: Network, parts: train.Parts) -> Epoch:
-    losses, right, seen = sums
-    labels = parts.validation.labels
-    chances = network.predict_proba(parts.validation.images)
-    unseen = log_loss(labels, chances), accuracy(labels, chances)
-    return Epoch(number, losses / seen, right / seen, *unseen)
+def _agreed(history: list[Epoch]) -> list[Epoch]:
+    if not parallel.alike(str(history)):
+        raise parallel.ParallelError(
+            "The processes read different checkpoints. Give them a `--root` that all of them see."
+        )
+    return history
 
 
 def digest(network: Network) -> str:
@@ -71,11 +87,9 @@ def digest(network: Network) -> str:
     return seen.hexdigest()[:12]
 
 
-def finish(
-    network: Network, settings: Params, parts: train.Parts, history: list[Epoch], root: Path
-) -> None:
+def finish(network: Network, settings: Params, splits: Splits, root: Path) -> None:
     """Judge a trained network, print its scores, and write what `train` writes."""
-    result = train.judge(network, settings, parts, history)
+    result = train.judge(network, settings, splits)
     print(f"\n{train.table(result)}", end="\n\nWrote:\n")
     for path in train.save(result, root):
         print(f"  {path.relative_to(root)}")
@@ -83,43 +97,47 @@ def finish(
 
 def together(flags: argparse.Namespace, team: Team) -> None:
     """Do this process's part; the first one also speaks and writes."""
-    settings, network = prepared(flags.params)
-    parts = train.deal(settings.seed)
-    way = ways.chosen(flags, network)
+    settings, network = ways.network_of(flags.params)
+    splits, way = data.split(data.load(), settings.seed), _way(flags, network)
     first = team.rank == 0
     if first:
         who = "1 process" if team.processes == 1 else f"{team.processes} processes"
-        each = f"{way.batch / team.processes:g} images each"
-        print(f"{who} on {parallel.device()}, {each} a step, {way.precision}", flush=True)
-    began = time.perf_counter()
-    history = learn(network, parts, way, settings.seed, team, train.show if first else _silent)
-    seconds = time.perf_counter() - began
+        each = f"{way.batch_size // team.processes} images each"
+        print(f"{who} on {parallel.DEVICE}, {each} a step, {way.precision}", flush=True)
+    run = f"{settings} {way} {team.processes} {splits.train.fingerprint()}"
+    folder = flags.root / "models" / "checkpoint-distribute"
+    with resumable(folder if first else None, run):
+        parallel.alike(run)  # nobody reads before the first one has tidied up
+        began = time.perf_counter()
+        show = train.show if first else _silent
+        learn(network, splits, way, settings.seed, team, show, folder)
     if first:
-        rate = len(parts.learn) * network.epochs / seconds
-        print(f"{seconds:.1f} seconds, {rate:,.0f} images a second")
+        print(f"{time.perf_counter() - began:.1f} seconds")
         print(f"the same weights in each process: {digest(network)}")
-        finish(network, settings, parts, history, flags.root)
+        finish(network, settings, splits, flags.root)
 
 
-def prepared(path: Path) -> tuple[Params, Network]:
-    """Return the settings in a file and the untrained network that they ask for."""
-    settings = params.load(path)
-    return settings, ways.network_of(train.build(settings), settings.model)
+def _silent(epoch: Epoch) -> None:
+    pass
 
 
-def _silent(epoch: Epoch) -> bool:
-    return False
+def _way(flags: argparse.Namespace, network: Network) -> Way:
+    size = flags.batch_size or network.batch_size
+    return Way(size, flags.precision, flags.layout, flags.workers)
 
 
 def parser() -> argparse.ArgumentParser:
     """Describe the flags."""
     flags = argparse.ArgumentParser("scaling.distribute", description=__doc__.splitlines()[0])
-    add = flags.add_argument
+    add, usual = flags.add_argument, Way(0)
     add("--processes", type=ways.between(1, ways.MOST), help="default: one a card, else 2")
     add("--on", choices=["torchrun", "ray"], default="torchrun", help="default: torchrun")
     add("--address", help="a Ray cluster, as in 10.0.0.5:6379; default: make one here")
     add("--storage", help="a folder that all machines of the cluster see")
-    ways.add(flags)
+    add("--batch-size", type=ways.between(1, 65536), help="images a step; default: the model's")
+    add("--precision", choices=steps.PRECISIONS, default=usual.precision, help="default: float32")
+    add("--layout", choices=steps.LAYOUTS, default=usual.layout, help="of images in memory")
+    add("--workers", type=ways.between(0, ways.MOST), default=0, help="they prepare images")
     add("--params", type=Path, default=params.PATH, help="another settings file")
     add("--root", type=Path, default=data.ROOT, help="where models/ and reports/ go")
     return flags
@@ -134,9 +152,9 @@ def main(argv: Sequence[str] | None = None) -> None:
             together(flags, team)
         return
     with reported():
-        _, network = prepared(flags.params)
-        ways.chosen(flags, network)  # a mistake comes out now, not in every process
         processes = flags.processes or torch.cuda.device_count() or 2
+        _, network = ways.network_of(flags.params)  # mistakes come out now, not in every process
+        loading.part_of(_way(flags, network).batch_size, processes)
         if flags.on == "ray":
             _on_ray(flags, processes, argv)
         elif processes == 1:
@@ -151,15 +169,14 @@ def _on_ray(flags: argparse.Namespace, processes: int, argv: Sequence[str]) -> N
 
     if find_spec("ray") is None:
         sys.exit(scale.elsewhere(argv, "scaling.distribute"))
-    settings, network = prepared(flags.params)
-    parts = train.deal(settings.seed)
-    way = ways.chosen(flags, network)
-    work = raytrain.Work(settings, parts, way)
+    settings, network = ways.network_of(flags.params)
+    splits = data.split(data.load(), settings.seed)
+    work = raytrain.Work(settings, splits, _way(flags, network))
     where = raytrain.Where(processes, flags.address, flags.storage)
-    history = raytrain.run(network, work, where)
-    for epoch in history:  # the processes may be far away: what they print is not seen here
+    raytrain.run(network, work, where)
+    for epoch in network.history:  # the processes may be far away: what they print is not seen here
         train.show(epoch)
-    finish(network, settings, parts, history, flags.root)
+    finish(network, settings, splits, flags.root)
 
 
 if __name__ == "__main__":

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import torch
-from torch import Tensor, nn
 from torch import distributed as dist
+from torch import nn
 
 from ..errors import UserError
 
@@ -33,19 +33,15 @@ class ParallelError(UserError):
     """Processes that did not get to the end together."""
 
 
+# On a Mac, processes that talk to each other compute on the processor.
+DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
 class Team(NamedTuple):
     """The number of this process, from 0 up, and how many there are."""
 
     rank: int = 0
     processes: int = 1
-
-
-def device() -> str:
-    """Return where to compute; on a Mac, processes that talk to each other do on the processor."""
-    if torch.cuda.is_available():
-        return "cuda"
-    alone = not dist.is_initialized()
-    return "mps" if alone and torch.backends.mps.is_available() else "cpu"
 
 
 def backend() -> str:
@@ -100,11 +96,13 @@ def settle(net: nn.Module) -> None:
             one.data /= dist.get_world_size()
 
 
-def total(values: Tensor) -> list[float]:
-    """Return the sum of some numbers over all processes."""
-    if dist.is_initialized():
-        dist.all_reduce(values)
-    return [float(value) for value in values]
+def mean(values: Sequence[float]) -> list[float]:
+    """Return the mean of some numbers over all processes."""
+    if not dist.is_initialized():
+        return list(values)
+    sums = torch.tensor(values, device=DEVICE)
+    dist.all_reduce(sums)
+    return (sums / dist.get_world_size()).tolist()
 
 
 def alike(digest: str) -> bool:
@@ -160,6 +158,7 @@ def _prepare(processes: int) -> None:
     cores = max(1, (os.cpu_count() or 1) // processes)
     given = int(os.environ.get("OMP_NUM_THREADS", cores))
     os.environ["OMP_NUM_THREADS"] = str(min(given, cores))  # they share the processor
+    os.environ["TQDM_DISABLE"] = "1"  # one bar would be drawn over the other
     os.environ["TORCH_DISABLE_SHARE_RDZV_TCP_STORE"] = "1"  # a port for which there is no use here
     for _, name in socket.if_nameindex():
         if name in ("lo", "lo0"):  # how Linux and macOS call the loopback interface

@@ -5,26 +5,25 @@ any other model, and refuses if too many right answers would be lost.
 """
 
 import argparse
-import json
 import logging
 import tempfile
 import time
+import timeit
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from .. import data, train
+from ..analysis import charts
+from ..data import Splits
 from ..errors import reported
-from ..learning import accuracy, log_loss
 from ..service import engine, schema
 from ..service.engine import Engine
 from ..tracking import bundle
-from ..train import Parts
-from . import bars
 
 MODEL = data.ROOT / "models" / "model.onnx"
 FOLDER = data.ROOT / "models" / "int8"
@@ -33,19 +32,17 @@ EXAMPLES = 1000  # training images that show how large the numbers in the networ
 # What is computed in 8 bits. The probabilities at the end are not: 1/256 is too coarse for them.
 STEPS = ["Conv", "Gemm", "MatMul", "Relu", "MaxPool", "Reshape"]
 SIZES = 1, 64  # images that are asked about at once
-TURN = 10  # calls of one model before it is the next one's turn
 
 
-@dataclass(frozen=True)
-class Findings:
-    """How one model does. Milliseconds are for one call, on one thread."""
+class Asked(NamedTuple):
+    """An exported model that can be asked like one that `train` made."""
 
-    kb: float
-    ms: dict[str, float]  # "p50 of 1": half of the calls with 1 image took no longer
-    validation_accuracy: float
-    test_accuracy: float
-    test_log_loss: float
-    differ: int  # test images that get another answer than from the original
+    model: Engine
+
+    def predict_proba(self, images: np.ndarray) -> np.ndarray:
+        """Return a probability for each digit, (n, 10), that add up to 1 with 16 digits, too."""
+        probabilities = schema.ask(self.model, images).astype(float)
+        return np.asarray(probabilities / probabilities.sum(axis=1, keepdims=True))
 
 
 class Examples:
@@ -107,11 +104,11 @@ def _prepared(model: Path) -> Iterator[tuple[Path, Path]]:
         logging.disable(logging.NOTSET)
 
 
-def candidates(model: Path, parts: Parts) -> dict[str, bytes]:
+def candidates(model: Path, splits: Splits) -> dict[str, bytes]:
     """Return the bytes of the original and of both quantised models."""
     return {
         "original": model.read_bytes(),
-        "static": static(model, parts.learn.images[:EXAMPLES]),
+        "static": static(model, splits.train.images[:EXAMPLES]),
         "dynamic": dynamic(model),
     }
 
@@ -127,23 +124,27 @@ def loaded(contents: Mapping[str, bytes], about: Mapping[str, Any]) -> dict[str,
 
 
 def compare(
-    contents: Mapping[str, bytes], engines: Mapping[str, Engine], parts: Parts, seconds: float
-) -> dict[str, Findings]:
-    """Return how each model does, the original first."""
-    times = latencies(engines, parts.exam.images, seconds)
-    chances = {name: schema.ask(model, parts.exam.images) for name, model in engines.items()}
-    answers = {name: chance.argmax(axis=1) for name, chance in chances.items()}
-    return {
-        name: Findings(
-            round(len(contents[name]) / 1000, 1),
-            times[name],
-            accuracy(parts.validation.labels, schema.ask(model, parts.validation.images)),
-            accuracy(parts.exam.labels, chances[name]),
-            log_loss(parts.exam.labels, chances[name]),
-            int((answers[name] != answers["original"]).sum()),
-        )
-        for name, model in engines.items()
-    }
+    contents: Mapping[str, bytes], engines: Mapping[str, Engine], splits: Splits, seconds: float
+) -> pd.DataFrame:
+    """Return how each model does, a row a model, the original first.
+
+    Milliseconds are for one call, on one thread; `differ` counts the test images that get another
+    answer than from the original.
+    """
+    images = splits.test.images
+    answers = {name: schema.ask(model, images).argmax(1) for name, model in engines.items()}
+    times = latencies(engines, images, seconds)
+    rows = {}
+    for name, model in engines.items():
+        asked = Asked(model)
+        rows[name] = {
+            "kb": round(len(contents[name]) / 1000, 1),
+            **times[name],
+            "validation_accuracy": train.scores(asked, splits.validation, "of")["of_accuracy"],
+            **train.scores(asked, splits.test, "test"),
+            "differ": int((answers[name] != answers["original"]).sum()),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").round(6)
 
 
 def latencies(
@@ -160,54 +161,32 @@ def latencies(
         while time.perf_counter() < end or not taken["original"]:
             for name, model in engines.items():
                 schema.ask(model, asked)  # finds the other models' numbers in the cache: not timed
-                for _ in range(TURN):
-                    began = time.perf_counter()
-                    schema.ask(model, asked)
-                    taken[name].append(1000 * (time.perf_counter() - began))
+                taken[name] += timeit.repeat(lambda: schema.ask(model, asked), number=1, repeat=10)  # noqa: B023
         for name, some in taken.items():
-            values = np.percentile(some, [50, 99])
-            found[name] |= {
-                f"p{share} of {size}": round(float(value), 4)
-                for share, value in zip((50, 99), values, strict=True)
-            }
+            p50, p99 = 1000 * np.percentile(some, [50, 99])
+            found[name] |= {f"p50 of {size}": float(p50), f"p99 of {size}": float(p99)}
     return found
 
 
-def table(found: Mapping[str, Findings]) -> str:
-    """Return the comparison as text, at most 80 characters wide."""
-    ms = list(next(iter(found.values())).ms)
-    heads = "".join(f"{key:>10}" for key in [*ms, "accuracy"])
-    lines = [
-        f"{'':<18}{'milliseconds, one thread':^40}{'test set':^20}".rstrip(),
-        f"{'':<10}{'KB':>8}{heads}{'differ':>8}",
-    ]
-    for name, one in found.items():
-        times = "".join(f"{one.ms[key]:>10.3f}" for key in ms)
-        lines.append(f"{name:<10}{one.kb:>8.1f}{times}{one.test_accuracy:>10.3f}{one.differ:>8}")
-    return "\n".join(lines)
-
-
 def write(
-    content: bytes, source: Engine, found: Mapping[str, Findings], margin: float, folder: Path
+    content: bytes, source: Engine, found: pd.DataFrame, margin: float, folder: Path
 ) -> list[Path]:
     """Write the static model where `serve` can load it, and return the files written.
 
     Raises ExportError if it loses more than `margin` percentage points on the validation set: the
     test set is there to be looked at, not to decide.
     """
-    before, after = found["original"], found["static"]
-    loss = 100 * (before.validation_accuracy - after.validation_accuracy)
-    scores = {key: value for key, value in asdict(after).items() if key in source.about.metrics}
-    about = _about(source, "static") | {"metrics": source.about.metrics | scores}
-
-    def check(model: Engine) -> None:
-        if loss > margin + 1e-9:
-            raise bundle.ExportError(
-                f"In 8 bits the model loses {loss:.1f} percentage points on the validation set,"
-                f" more than {margin:g}. Nothing was written to `{folder.name}/`."
-            )
-
-    return bundle.write(content, about, folder, check)
+    accuracy = found["validation_accuracy"]
+    loss = 100 * (accuracy["original"] - accuracy["static"])
+    if loss > margin + 1e-9:
+        raise bundle.ExportError(
+            f"In 8 bits the model loses {loss:.1f} percentage points on the validation set,"
+            f" more than {margin:g}. Nothing was written to `{folder.name}/`."
+        )
+    measured = {key: float(value) for key, value in found.loc["static"].items()}
+    scores = {key: measured.get(key, value) for key, value in source.about.metrics.items()}
+    about = _about(source, "static") | {"metrics": scores}
+    return bundle.write(content, about, folder, lambda model: None)
 
 
 def _about(source: Engine, kind: str) -> dict[str, Any]:
@@ -215,20 +194,25 @@ def _about(source: Engine, kind: str) -> dict[str, Any]:
     return facts | {"extra": {**source.about.extra, "int8": kind, "from": source.version}}
 
 
-def save(found: Mapping[str, Findings], folder: Path) -> list[Path]:
+def save(found: pd.DataFrame, folder: Path) -> list[Path]:
     """Write the comparison as JSON and as a picture; return the files written."""
     folder.mkdir(parents=True, exist_ok=True)
     files = [folder / "quantisation.json", folder / "quantisation.png"]
-    content = {name: asdict(one) for name, one in found.items()}
-    files[0].write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-    panels = {
-        "size in KB": [one.kb for one in found.values()],
-        "ms for 1 image": [one.ms["p50 of 1"] for one in found.values()],
-        "ms for 64 images": [one.ms["p50 of 64"] for one in found.values()],
-        "wrong in 1,000": [1000 * (1 - one.test_accuracy) for one in found.values()],
+    files[0].write_text(found.to_json(orient="index", indent=2) + "\n", encoding="utf-8")
+    columns = {
+        "size in KB": found["kb"],
+        "ms for 1 image": found["p50 of 1"],
+        "ms for 64 images": found["p50 of 64"],
+        "wrong in 1,000": 1000 * (1 - found["test_accuracy"]),
     }
     about = "The same network in 32 and in 8 bits; milliseconds are those of half of the calls"
-    figure = bars.panels("What do 8 bits cost, and what do they save?", about, list(found), panels)
+    figure = charts.frame("What do 8 bits cost, and what do they save?", about, height=3.4)
+    panels = figure.subplots(1, len(columns), sharey=True)
+    for axes, (title, values) in zip(panels, columns.items(), strict=True):
+        charts.tidy(axes)
+        axes.bar_label(axes.barh(found.index, values, color=charts.RIGHT), fmt="{:,.3g}", padding=3)
+        axes.set(title=title, xlim=(0, 1.4 * max(values.max(), 1e-9)), xticks=[])
+    panels[0].invert_yaxis()
     figure.savefig(files[1], metadata={"Software": None})
     return files
 
@@ -245,16 +229,17 @@ def main(argv: Sequence[str] | None = None) -> None:
     chosen = flags.parse_args(argv)
     with reported():
         source = engine.load(chosen.model)
-        parts = train.deal(int(source.about.params["seed"]))
-        if source.about.extra.get("digits") != parts.learn.fingerprint():
+        splits = data.split(data.load(), int(source.about.params["seed"]))
+        if source.about.extra.get("digits") != splits.train.fingerprint():
             raise bundle.ExportError(
                 f"`{chosen.model}` has learned from other digits than those that are here. Run"
                 " `uv run train` and `uv run export` again."
             )
-        contents = candidates(chosen.model, parts)
+        contents = candidates(chosen.model, splits)
         engines = loaded(contents, _about(source, "test"))
-        found = compare(contents, engines, parts, chosen.seconds)
-        print(table(found), "", "Wrote:", sep="\n")
+        found = compare(contents, engines, splits, chosen.seconds)
+        shown = found.drop(columns=["validation_accuracy", "test_log_loss"])
+        print(shown.to_string(float_format="{:.3f}".format), "", "Wrote:", sep="\n")
         written = save(found, chosen.reports)
         try:
             written += write(contents["static"], source, found, chosen.margin, chosen.folder)

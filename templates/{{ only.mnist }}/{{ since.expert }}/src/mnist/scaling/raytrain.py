@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 import torch
 from safetensors.numpy import load_file, save_file
 
-from .. import train
-from ..learning import Epoch
+from ..analysis import lr_find
+from ..data import Splits
+from ..history import Epoch
 from ..network import Network
 from ..operations import scale
 from ..params import Params
-from . import distribute, ways
+from . import distribute
 from .parallel import ParallelError, Team
 from .ways import Way
 
@@ -26,7 +27,7 @@ class Work(NamedTuple):
     """What every process gets: the settings, the digits, and how to compute."""
 
     settings: Params
-    parts: train.Parts
+    splits: Splits
     way: Way
 
 
@@ -38,8 +39,8 @@ class Where(NamedTuple):
     storage: str | None = None
 
 
-def run(network: Network, work: Work, where: Where) -> list[Epoch]:
-    """Train the network on Ray; return how things stood after each epoch.
+def run(network: Network, work: Work, where: Where) -> None:
+    """Train the network on Ray, and note how things stood after each epoch.
 
     Raises ParallelError if a process failed.
     """
@@ -67,7 +68,7 @@ def run(network: Network, work: Work, where: Where) -> list[Epoch]:
             raise ParallelError(f"A process on Ray failed. {reason}") from None
         with result.checkpoint.as_directory() as folder:
             network.restore(load_file(Path(folder) / NAME))
-        return [Epoch(**one) for one in result.metrics["history"]]
+        network.history = [Epoch(**one) for one in result.metrics["history"]]
 
 
 @contextmanager
@@ -87,12 +88,12 @@ def _learn(config: dict[str, Any]) -> None:
     if torch.cuda.is_available():
         torch.cuda.set_device(get_device())
     work: Work = config["work"]
-    network = ways.network_of(train.build(work.settings), work.settings.model)
+    network = lr_find.network_of(work.settings)
     context = reports.get_context()
     team = Team(context.get_world_rank(), context.get_world_size())
     history = []
 
-    def watch(epoch: Epoch) -> bool:
+    def after_epoch(epoch: Epoch) -> None:
         history.append(epoch._asdict())
         found = {**epoch._asdict(), "history": history}
         with tempfile.TemporaryDirectory() as folder:
@@ -101,6 +102,5 @@ def _learn(config: dict[str, Any]) -> None:
             if checkpoint:
                 save_file(network.arrays(), Path(folder) / NAME)
             reports.report(found, checkpoint=checkpoint)  # all wait for all
-        return False
 
-    distribute.learn(network, work.parts, work.way, work.settings.seed, team, watch)
+    distribute.learn(network, work.splits, work.way, work.settings.seed, team, after_epoch)

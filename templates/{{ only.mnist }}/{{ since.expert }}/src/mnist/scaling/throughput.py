@@ -9,23 +9,24 @@ import json
 import os
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
+from torch.optim import AdamW
+from torch.optim.lr_scheduler import ConstantLR
 from tqdm import tqdm
 
-from .. import data, params, train
+from .. import data, params
+from ..analysis import charts
 from ..data import Digits
 from ..errors import reported
 from ..network import Network
-from . import bars, distribute, feeds, parallel, steps, ways
-from .feeds import Feed
+from . import loading, parallel, steps, ways
+from .parallel import Team
 from .ways import Way
-
-Source = Callable[[Network, Digits, Way, int], Feed]
 
 REPORTS = data.ROOT / "reports"
 BATCHES = [16, 64, 256]
@@ -38,8 +39,7 @@ class Choice(NamedTuple):
 
     name: str
     way: Way
-    source: Source = feeds.looped
-    real: bool = True  # False: only shows what is possible
+    real: bool = True  # False: one batch again and again, which shows what is possible
 
 
 @dataclass(frozen=True)
@@ -57,39 +57,51 @@ class Speed:
     kept: bool = False
 
 
+def endless(network: Network, train: Digits, choice: Choice) -> Generator[Any]:
+    """Yield batches as the choice says, epoch after epoch."""
+    loader = loading.loader(steps.dataset(network, train), choice.way, 0, Team())
+    one = None if choice.real else next(iter(loader))
+    while True:
+        yield from loader if one is None else [one]
+
+
 class Runner:
     """A network that is being trained in one way, for as long as it is asked to."""
 
-    def __init__(self, network: Network, learn: Digits, choice: Choice) -> None:
+    def __init__(self, network: Network, train: Digits, choice: Choice) -> None:
         """Make the layers; the first steps, which prepare memory and code, do not count."""
-        self.steps, self.rate = steps.Steps(network, choice.way, 0), network.learning_rate / 10
-        self.feed = choice.source(network, learn, choice.way, 0)
+        self.net = steps.Module(network, choice.way)
+        weights = [weight for weight in self.net.parameters() if weight.requires_grad]
+        self.optimizer = AdamW(weights, network.learning_rate / 10)
+        self.scheduler = ConstantLR(self.optimizer, factor=1)
+        self.feed = endless(network, train, choice)
+        self.seen, self.waited = 0, 0.0
         self.run(0.1)
 
     def run(self, seconds: float) -> tuple[float, float]:
         """Train for so long; return images a second and the share of the time spent waiting."""
-        seen, waited = 0, 0.0
-        began = now = time.perf_counter()
-        while now - began < seconds:
-            images, labels = next(self.feed)
-            waited += time.perf_counter() - now
-            self.steps.take(images, labels, self.rate)
-            seen += len(labels)
-            now = time.perf_counter()
-        if torch.cuda.is_available():
-            torch.cuda.synchronize()  # a graphics card is only handed its work: wait for it
+        self.seen, self.waited, began = 0, 0.0, time.perf_counter()
+        steps.train_epoch(self.net, self._until(began + seconds), self.optimizer, self.scheduler)
         took = time.perf_counter() - began
-        return seen / took, waited / took
+        return self.seen / took, self.waited / took
+
+    def _until(self, end: float) -> Iterator[Any]:
+        """Yield batches, count their images, and add up the time until each is there."""
+        while (now := time.perf_counter()) < end or not self.seen:
+            batch = next(self.feed)
+            self.waited += time.perf_counter() - now
+            self.seen += len(batch[1])
+            yield batch
 
 
 def race(
-    question: str, choices: Sequence[Choice], network: Network, learn: Digits, seconds: float
+    question: str, choices: Sequence[Choice], network: Network, train: Digits, seconds: float
 ) -> list[Speed]:
     """Measure all choices in turn, ROUNDS times; the first one stays unless one is clearly better.
 
     In turn, so that what else the computer does in these seconds hits them all alike.
     """
-    runners = [Runner(network, learn, choice) for choice in choices]
+    runners = [Runner(network, train, choice) for choice in choices]
     rounds = [[runner.run(seconds) for runner in runners] for _ in range(ROUNDS)]
     for runner in runners:
         runner.feed.close()  # ends the processes of a DataLoader
@@ -109,50 +121,48 @@ def race(
 
 def layouts(kept: Choice) -> list[Choice]:
     """In which order the numbers of an image lie in memory."""
-    return [Choice(name, replace(kept.way, layout=name), kept.source) for name in steps.LAYOUTS]
+    return [Choice(name, replace(kept.way, layout=name)) for name in steps.LAYOUTS]
 
 
 def precisions(kept: Choice) -> list[Choice]:
     """With how many bits to compute."""
-    names = steps.precisions()
-    return [Choice(name, replace(kept.way, precision=name), kept.source) for name in names]
+    return [Choice(name, replace(kept.way, precision=name)) for name in steps.PRECISIONS]
 
 
 def sources(kept: Choice) -> list[Choice]:
     """Who prepares the images."""
     return [
-        Choice("in the loop", kept.way),
-        Choice("DataLoader", kept.way, feeds.loaded),
-        Choice("DataLoader, 2 workers", replace(kept.way, workers=2), feeds.loaded),
-        Choice("none: one batch, repeated", kept.way, feeds.repeated, real=False),
+        Choice("the same process", kept.way),
+        Choice("2 workers", replace(kept.way, workers=2)),
+        Choice("nobody: one batch, repeated", kept.way, real=False),
     ]
 
 
 def sizes(kept: Choice) -> list[Choice]:
     """How many images to learn from in one step."""
-    others = [size for size in BATCHES if size != kept.way.batch]
-    ways = [replace(kept.way, batch=size) for size in (kept.way.batch, *others)]
-    return [Choice(f"{way.batch} images", way, kept.source) for way in ways]
+    others = [size for size in BATCHES if size != kept.way.batch_size]
+    ways = [replace(kept.way, batch_size=size) for size in (kept.way.batch_size, *others)]
+    return [Choice(f"{way.batch_size} images", way) for way in ways]
 
 
-QUESTIONS = {"layout": layouts, "precision": precisions, "images": sources, "batch": sizes}
+QUESTIONS = {"layout": layouts, "precision": precisions, "images": sources, "batch size": sizes}
 
 
-def measure(network: Network, learn: Digits, seconds: float) -> tuple[list[Speed], Way]:
+def measure(network: Network, train: Digits, seconds: float) -> tuple[list[Speed], Way]:
     """Ask one question after the other for about so long; return all speeds and the way to take.
 
     A larger batch is measured, but not taken: it also changes what is learned.
     """
-    kept, found = Choice("", Way(network.batch)), list[Speed]()
+    kept, found = Choice("", Way(network.batch_size)), list[Speed]()
     asked = {name: ask for name, ask in QUESTIONS.items() if len(ask(kept)) > 1}
     count = sum(len(ask(kept)) for ask in asked.values())
     each = max(0.05, seconds / count / (ROUNDS + 1))  # the rest is for making and warming up
     with tqdm(total=count, unit="choice", leave=False, disable=None) as bar:
         for name, ask in asked.items():
             choices = ask(kept)
-            speeds = race(name, choices, network, learn, each)
+            speeds = race(name, choices, network, train, each)
             found += speeds
-            if name != "batch":
+            if name != "batch size":
                 kept = next(c for c, speed in zip(choices, speeds, strict=True) if speed.kept)
             bar.update(len(choices))
     return found, kept.way
@@ -160,14 +170,14 @@ def measure(network: Network, learn: Digits, seconds: float) -> tuple[list[Speed
 
 def table(found: Sequence[Speed]) -> str:
     """Return the speeds as text, at most 80 characters wide; a star is for what was kept."""
-    lines = [f"{'':<38}{'images/s':>9}{'times':>7}{'slowest - quickest':>20}{'waits':>6}"]
+    lines = [f"{'':<39}{'images/s':>9}{'times':>7}{'slowest - quickest':>20}{'waits':>6}"]
     for place, speed in enumerate(found):
         new = place == 0 or found[place - 1].question != speed.question
-        star = "*" if speed.kept and speed.question != "batch" else " "
+        star = "*" if speed.kept and speed.question != "batch size" else " "
         spread = f"{speed.slowest:,.0f} - {speed.quickest:,.0f}"
         lines.append(
-            f"{speed.question if new else '':<10}{speed.choice:<26}{star} "
-            f"{speed.images_per_second:>9,.0f}{speed.times:>7.2f}{spread:>20}{speed.waiting:>6.0%}"
+            f"{speed.question if new else '':<11}{speed.choice:<27}{star} "
+            f"{speed.images_per_second:>8,.0f}{speed.times:>7.2f}{spread:>20}{speed.waiting:>6.0%}"
         )
     return "\n".join(lines)
 
@@ -178,7 +188,7 @@ def advice(found: Sequence[Speed], way: Way) -> list[str]:
     for speed in found:
         if speed.choice == "bfloat16" and not speed.kept:
             told.append(f"16 bits are no gain here: {speed.times:.2f} times the speed of 32.")
-        if speed.question == "batch" and speed.kept and speed.times > 1:
+        if speed.question == "batch size" and speed.kept and speed.times > 1:
             gain = f"{speed.times:.1f} times as quick, but learn otherwise: check scores."
             told.append(f"{speed.choice} a step are {gain}")
     return [*told, f"Take these: uv run distribute {' '.join(flags_of(way))}".rstrip()]
@@ -186,9 +196,9 @@ def advice(found: Sequence[Speed], way: Way) -> list[str]:
 
 def flags_of(way: Way) -> list[str]:
     """Return the flags of `distribute` that ask for this way."""
-    usual = Way(way.batch)
+    usual = Way(way.batch_size)
     pairs = ((key, value) for key, value in asdict(way).items() if value != getattr(usual, key))
-    return [word for key, value in pairs for word in (f"--{key}", str(value))]
+    return [word for key, value in pairs for word in (f"--{key.replace('_', '-')}", str(value))]
 
 
 def save(found: Sequence[Speed], way: Way, about: dict[str, Any], folder: Path) -> list[Path]:
@@ -198,14 +208,19 @@ def save(found: Sequence[Speed], way: Way, about: dict[str, Any], folder: Path) 
     content = {**about, "speeds": [asdict(speed) for speed in found], "take": asdict(way)}
     files[0].write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     where = f"{about['device']} ({about['model']})"
-    figure = bars.grouped(
-        "What makes the training quick?",
-        f"Images a second on {where}; line: slowest to quickest; dark: kept",
-        [
-            bars.Bar(s.question, s.choice, s.images_per_second, s.slowest, s.quickest, s.kept)
-            for s in found
-        ],
+    about_it = f"Images a second on {where}; line: slowest to quickest; dark: kept"
+    figure = charts.frame(
+        "What makes the training quick?", about_it, height=0.36 * len(found) + 1.7
     )
+    axes = figure.subplots()
+    charts.tidy(axes)
+    names = [f"{one.question}: {one.choice}" for one in found]
+    shades = [charts.RIGHT if one.kept else charts.PALE for one in found]
+    drawn = axes.barh(names, [one.images_per_second for one in found], color=shades)
+    axes.bar_label(drawn, fmt="{:,.0f}", label_type="center")
+    slowest, quickest = ([getattr(s, end) for s in found] for end in ("slowest", "quickest"))
+    axes.hlines(names, slowest, quickest, color=charts.QUIET, linewidth=1.2)
+    axes.invert_yaxis()
     figure.savefig(files[1], metadata={"Software": None})
     return files
 
@@ -218,14 +233,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     flags.add_argument("--reports", type=Path, default=REPORTS, help="where the report goes")
     chosen = flags.parse_args(argv)
     with reported():
-        settings, network = distribute.prepared(chosen.params)
-        found, way = measure(network, train.deal(settings.seed).learn, chosen.seconds)
+        settings, network = ways.network_of(chosen.params)
+        digits = data.split(data.load(), settings.seed).train
+        found, way = measure(network, digits, chosen.seconds)
         about = {
             "model": settings.model,
-            "device": parallel.device(),
+            "device": str(parallel.DEVICE),
             "processors": os.cpu_count(),
             "threads": torch.get_num_threads(),
-            "batch": network.batch,
+            "batch size": network.batch_size,
         }
         print(", ".join(f"{key}: {value}" for key, value in about.items()))
         print(table(found), "", *advice(found, way), "", "Wrote:", sep="\n")

@@ -3,9 +3,7 @@
 from mnist.network import keras
 
 
-def layers():
+def make():
     """Return the layers of a logistic regression."""
-    of = keras.layers
-    return keras.Sequential(
-        [keras.Input((28, 28, 1)), of.Flatten(name="flat"), of.Dense(10, "softmax", name="vote")]
-    )
+    flat, vote = keras.layers.Flatten(), keras.layers.Dense(10, activation="softmax")
+    return keras.Sequential([keras.Input((28, 28, 1)), flat, vote])

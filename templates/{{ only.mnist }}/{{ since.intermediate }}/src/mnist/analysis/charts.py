@@ -1,4 +1,4 @@
-"""Draw the figures of `compare`, `tune` and `explain`, in the look of plots.py."""
+"""Draw the figures of `compare`, `tune` and `explain`, each with a headline and what it says."""
 
 import math
 from collections.abc import Sequence
@@ -8,14 +8,38 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, PercentFormatter
+from scipy.stats import binomtest
 
-from ..plots import INK, QUIET, RIGHT, WRONG, words
-from ..plots import frame as frame
-from ..plots import tidy as tidy
-
+INK, QUIET, PALE = "#1f2933", "#667784", "#b9cdd3"
+RIGHT, WRONG = "#0f7b8a", "#d1603d"  # told apart by people who do not see red and green, too
 GOOD, BAD = RIGHT, WRONG
-PALE = "#b9cdd3"
+
+
+def frame(title: str, subtitle: str, height: float) -> Figure:
+    """Return an empty figure, 8 inches wide, with the two headings at its top."""
+    inch = 1 / height  # as a share of the figure; the top 0.75 inches are for the two headings
+    room = ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.08, rect=(0, 0, 1, 1 - 0.75 * inch))
+    figure = Figure(figsize=(8, height), dpi=150, layout=room, facecolor="white")
+    figure.text(0.015, 1 - 0.14 * inch, title, va="top", color=INK, fontsize=15, fontweight="bold")
+    figure.text(0.015, 1 - 0.47 * inch, subtitle, va="top", color=QUIET, fontsize=10.5)
+    return figure
+
+
+def tidy(axes: Axes) -> None:
+    """Take away every line that carries no information."""
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.spines["bottom"].set_color(QUIET)
+    axes.grid(color="#e4e9ed", linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.tick_params(length=0, labelcolor=INK, labelsize=10)
+
+
+def words(name: str) -> str:
+    """Return the name of a model as a person would write it."""
+    text = name.replace("_", " ").replace("cnn", "CNN").replace("mlp", "MLP")
+    return text[:1].upper() + text[1:]
 
 
 def leaderboard(scores: dict[str, pd.Series], subtitle: str) -> Figure:
@@ -165,11 +189,12 @@ def interval(share: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
     It is honest where nothing, or everything, went wrong: 0 of 50 does not mean never.
     """
-    cases, z = np.maximum(count, 1), 1.96
-    middle = (share + z**2 / (2 * cases)) / (1 + z**2 / cases)
-    spread = np.sqrt(share * (1 - share) / cases + (z / (2 * cases)) ** 2)
-    reach = z / (1 + z**2 / cases) * spread
-    return np.maximum(middle - reach, 0), np.minimum(middle + reach, 1)
+    cases = np.maximum(count, 1).astype(int)
+    found = [
+        binomtest(int(hits), int(of)).proportion_ci(method="wilson")
+        for hits, of in zip(np.rint(share * cases), cases, strict=True)
+    ]
+    return np.array([one.low for one in found]), np.array([one.high for one in found])
 
 
 def occlusion(images: np.ndarray, maps: np.ndarray, notes: Sequence[str], subtitle: str) -> Figure:

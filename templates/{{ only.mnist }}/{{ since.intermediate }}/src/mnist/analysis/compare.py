@@ -11,30 +11,25 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
+from scipy import stats
 from tqdm import tqdm
 
 from .. import data, models, params, train
 from ..data import Digits
 from ..errors import reported
-from ..learning import accuracy, log_loss
 from ..params import Params
 from . import charts
 
-SCORES = ["accuracy", "log_loss"]  # the first one decides the order
-# 97.5 % point of Student's t for 2, 3, ... runs: the fewer runs, the wider the margin.
-STUDENT = [12.7, 4.3, 3.2, 2.8, 2.6, 2.4, 2.4, 2.3, 2.3, 2.2, 2.2, 2.2, 2.2, 2.1]
+SCORES = ["validation_accuracy", "validation_log_loss"]  # the first one decides the order
+HELD_OUT = 0.125  # of the digits, in every run
 REPORTS = data.ROOT / "reports"
 
 
 def judge(chosen: Params, rest: Digits, run: int) -> dict[str, float]:
     """Train on one deal of the digits and return the scores on the part that was held out."""
-    learn, validation = data.hold_out(rest, chosen.seed + run)
+    learn, validation = data.hold_out(rest, HELD_OUT, chosen.seed + run)
     model = train.fit(train.build(chosen), learn, validation, chosen.seed + run)
-    chances = model.predict_proba(validation.images)
-    return {
-        "accuracy": accuracy(validation.labels, chances),
-        "log_loss": log_loss(validation.labels, chances),
-    }
+    return train.scores(model, validation, "validation")
 
 
 def lead(first: pd.Series, other: pd.Series) -> tuple[float, float]:
@@ -46,9 +41,9 @@ def lead(first: pd.Series, other: pd.Series) -> tuple[float, float]:
     gap = first - other
     if len(gap) < 2:
         return float(gap.mean()), math.inf  # one run proves nothing
-    share = 1 / 7  # digits to judge on for each digit to learn from, see data.hold_out
-    factor = STUDENT[min(len(gap) - 2, len(STUDENT) - 1)]
-    return float(gap.mean()), factor * math.sqrt(gap.var() * (1 / len(gap) + share))
+    share = HELD_OUT / (1 - HELD_OUT)  # digits to judge on for each digit to learn from
+    factor = stats.t.ppf(0.975, df=len(gap) - 1)  # the fewer runs, the wider the margin
+    return float(gap.mean()), float(factor * math.sqrt(gap.var() * (1 / len(gap) + share)))
 
 
 def table_of(board: dict[str, pd.DataFrame]) -> str:
@@ -124,8 +119,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     chosen = flags.parse_args(argv)
     with reported():
         settings = params.load(chosen.params)
-        rest = data.split(data.load(), settings.seed).train
-        learn, validation = data.hold_out(rest, settings.seed)
+        rest, _ = data.set_test_aside(data.load(), settings.seed)
+        learn, validation = data.hold_out(rest, HELD_OUT, settings.seed)
         ways = contest(settings, chosen.models or models.available())
         sizes = f"{len(learn):,} digits to learn from, {len(validation):,} to judge"
         about = f"{chosen.repeats} x {sizes}"

@@ -7,18 +7,17 @@ model has not learned; the test set is not touched.
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from tqdm import tqdm
 
-from .. import data, plots, predict
+from .. import data, predict
 from ..data import CLASSES, Digits
 from ..errors import reported
-from ..learning import Classifier
 from . import charts, occlusion, origin
 
 REPORTS = data.ROOT / "reports"
@@ -39,12 +38,12 @@ class Explanation:
     wrong: float  # share of wrong answers over all images
 
 
-def explain(model: Classifier, digits: Digits, seed: int) -> Explanation:
+def explain(model: Any, digits: Digits, seed: int) -> Explanation:
     """Return what a trained model looks at, which of `digits` it errs on, and if it knows it."""
-    chances = predict.predict(model, digits.images)
-    said = chances.argmax(axis=1)
+    probabilities = model.predict_proba(digits.images)
+    said = probabilities.argmax(axis=1)
     missed = said != digits.labels
-    sure = chances.max(axis=1)
+    sure = probabilities.max(axis=1)
     groups, gap = calibration(sure, ~missed)
     chosen = examples(missed, sure, seed)
     shown = digits.take(chosen)
@@ -54,7 +53,7 @@ def explain(model: Classifier, digits: Digits, seed: int) -> Explanation:
     ]
     maps = np.stack(
         [
-            occlusion.lost(partial(predict.predict, model), image, int(answer))
+            occlusion.lost(model.predict_proba, image, int(answer))
             for image, answer in zip(
                 tqdm(shown.images, unit="image", leave=False, disable=None),
                 said[chosen],
@@ -116,7 +115,7 @@ def examples(missed: np.ndarray, sure: np.ndarray, seed: int) -> np.ndarray:
 def figures(found: Explanation, model: str) -> dict[str, Figure]:
     """Return the pictures, by file name."""
     count = int(found.digits["images"].sum())
-    about = f"{plots.words(model)}, {count:,} validation images"
+    about = f"{charts.words(model)}, {count:,} validation images"
     return {
         "errors": charts.errors(found.digits, f"{about}: {found.wrong:.1%} wrong (dashed)"),
         "calibration": charts.calibration(
@@ -134,7 +133,7 @@ def figures(found: Explanation, model: str) -> dict[str, Figure]:
 def report(found: Explanation, model: str) -> str:
     """Return the findings as Markdown, pictures included."""
     parts = [
-        f"# How {plots.words(model)} decides",
+        f"# How {charts.words(model)} decides",
         "Written by `uv run explain`. All answers are about the validation set, from which the "
         "model has not learned; the test set was not touched.",
         "## What it looks at",
@@ -192,7 +191,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         model = predict.load_model(chosen.model)
         # Not those of params.yaml: with another seed, it may have learned from these digits.
         settings = origin.settings(chosen.model)
-        found = explain(model, origin.parts(chosen.model).validation, settings.seed)
+        found = explain(model, origin.splits(chosen.model).validation, settings.seed)
         print(f"Errs most for:  {hardest(found)}")
         print(f"Says and does:  {found.gap:.1%} apart (expected calibration error)")
         print("\nWrote:")

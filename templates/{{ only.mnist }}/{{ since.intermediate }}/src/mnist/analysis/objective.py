@@ -10,7 +10,7 @@ from optuna.trial import Trial
 
 from .. import data, network, train
 from ..data import Digits
-from ..learning import Epoch, log_loss
+from ..history import Epoch
 from ..params import Params
 
 DIRECTION: Literal["minimize", "maximize"] = "minimize"
@@ -25,7 +25,7 @@ class Task:
 
     model: str
     seed: int
-    learn: Digits
+    train: Digits
     validation: Digits
     given: dict[str, Any] = field(default_factory=dict)  # options that stay unless searched
 
@@ -36,27 +36,25 @@ class Task:
     def score(self, options: dict[str, Any], trial: Trial | None = None) -> float:
         """Return the log loss on the validation set; TrialPruned once a trial falls behind."""
 
-        def watch(epoch: Epoch) -> bool:
+        def report(epoch: Epoch) -> None:
             if trial:
-                trial.report(epoch.validation_loss, epoch.number)
+                trial.report(epoch.val_loss, epoch.number)
                 if trial.should_prune():
                     raise optuna.TrialPruned
-            return False
 
         model = train.build(self.params(options))
-        train.fit(model, self.learn, self.validation, self.seed, watch)
-        return log_loss(self.validation.labels, model.predict_proba(self.validation.images))
+        train.fit(model, self.train, self.validation, self.seed, report)
+        return train.scores(model, self.validation, "val")["val_log_loss"]
 
     def fingerprint(self) -> bytes:
         """Return a value that differs as soon as the digits or the network do."""
         seen = hashlib.sha256(inspect.getsource(network).encode())
-        for digits in (self.learn, self.validation):
-            seen.update(digits.images.tobytes())
-            seen.update(digits.labels.tobytes())
+        for digits in (self.train, self.validation):
+            seen.update(digits.fingerprint().encode())
         return seen.digest()
 
 
 def load(model: str, seed: int, given: dict[str, Any]) -> Task:
     """Return the task of tuning a model on what the training set holds out for validation."""
-    learn, validation = data.hold_out(data.split(data.load(), seed).train, seed)
-    return Task(model, seed, learn, validation, given)
+    splits = data.split(data.load(), seed)
+    return Task(model, seed, splits.train, splits.validation, given)

@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .. import train
+from .. import data
+from ..data import Splits
 from ..models import ModelError
 from ..params import Params
 
@@ -15,15 +16,15 @@ def settings(path: Path) -> Params:
     return Params(about["seed"], about["model"], about["options"])
 
 
-def parts(path: Path) -> train.Parts:
+def splits(path: Path) -> Splits:
     """Deal the digits as they were dealt when a model file was trained.
 
     Raises ModelError if the digits are others by now: among those that would be kept aside today,
     there may be some that the model has learned from.
     """
     about = _about(path)
-    dealt = train.deal(about["seed"])
-    if dealt.learn.fingerprint() != about.get("digits"):
+    dealt = data.split(data.load(), about["seed"])
+    if dealt.train.fingerprint() != about.get("digits"):
         raise ModelError(
             f"`{path.name}` has not learned from the digits that are here now. Run `uv run train`"
             " again."

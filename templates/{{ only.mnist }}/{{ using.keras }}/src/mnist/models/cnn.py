@@ -1,11 +1,38 @@
 """A small convolutional network: three rounds of "look for patterns, then step back"."""
 
+from functools import partial
 from typing import Any
 
 import keras
+from keras import layers
 
-from .. import augment
-from ..network import Network
+from ..network import Network, random_shift
+
+
+def make(width: int, dropout: float, shift: int) -> Any:
+    """Return the layers, with random weights; (n, 28, 28, 1) -> (n, 10) probabilities."""
+    return keras.Sequential(
+        [
+            keras.Input((28, 28, 1)),
+            random_shift(shift, interpolation="nearest"),  # by whole pixels, in training only
+            # Each of the `width` patterns is 3 x 3 pixels and slides over the whole image.
+            layers.Conv2D(width, 3, padding="same", use_bias=False),  # (n, 28, 28, width)
+            layers.BatchNormalization(momentum=0.9),  # keeps all numbers at one scale
+            layers.ReLU(),  # a pattern is there, or not; never "less than not"
+            layers.MaxPooling2D(),  # (n, 14, 14, width): strokes; where, more or less?
+            layers.Conv2D(2 * width, 3, padding="same", use_bias=False),
+            layers.BatchNormalization(momentum=0.9),
+            layers.ReLU(),
+            layers.MaxPooling2D(),  # (n, 7, 7, 2 width): corners and arcs
+            layers.Conv2D(4 * width, 3, padding="same", use_bias=False),
+            layers.BatchNormalization(momentum=0.9),
+            layers.ReLU(),
+            layers.MaxPooling2D(),  # (n, 3, 3, 4 width): loops and ends
+            layers.Flatten(),  # (n, 36 width)
+            layers.Dropout(dropout),  # hides findings, so that none is relied on alone
+            layers.Dense(10, activation="softmax"),  # a logistic regression on patterns
+        ]
+    )
 
 
 def build(
@@ -15,31 +42,5 @@ def build(
     dropout: float = 0.3,
     shift: int = 2,
 ) -> Network:
-    """Return the untrained network.
-
-    `width` is the number of patterns the first round looks for; `dropout` the share of findings
-    that are hidden at random while training; `shift` moves each training image up to so many
-    pixels.
-    """
-    moved = augment.shifts(shift)
-    return Network(lambda: layers(width, dropout), epochs, learning_rate, augment=moved)
-
-
-def layers(width: int, dropout: float) -> Any:
-    """Return the layers, with random weights; (n, 28, 28, 1) -> (n, 10) probabilities."""
-    of = keras.layers
-    stack = [keras.Input((28, 28, 1))]
-    for number, patterns in enumerate((width, 2 * width, 4 * width), start=1):
-        stack += [
-            # Each pattern is 3 x 3 pixels and slides over the whole picture.
-            of.Conv2D(patterns, 3, padding="same", use_bias=False, name=f"conv{number}"),
-            of.BatchNormalization(momentum=0.9, name=f"norm{number}"),  # keeps one scale
-            of.ReLU(name=f"relu{number}"),  # a pattern is there, or not; never "less than not"
-            of.MaxPooling2D(2, name=f"pool{number}"),  # 28 -> 14 -> 7 -> 3 pixels
-        ]
-    stack += [
-        of.Flatten(name="flatten"),  # (n, 3, 3, 4 * width) -> (n, 36 * width)
-        of.Dropout(dropout, name="dropout"),  # so that no finding is relied on alone
-        of.Dense(10, activation="softmax", name="vote"),  # a logistic regression on patterns
-    ]
-    return keras.Sequential(stack)
+    """Return the untrained network; params.yaml says what the options mean."""
+    return Network(partial(make, width, dropout, shift), epochs, learning_rate)

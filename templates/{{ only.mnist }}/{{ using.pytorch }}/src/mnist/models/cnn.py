@@ -1,11 +1,39 @@
 """A small convolutional network: three rounds of "look for patterns, then step back"."""
 
-from collections import OrderedDict
+from functools import partial
 
-from torch import nn
+import torch
+from torch import Tensor, nn
 
-from .. import augment
-from ..network import Network
+from ..network import Network, RandomShift
+
+
+class Net(nn.Module):
+    """Images in, ten logits out: one number a digit, and the largest one is the answer."""
+
+    def __init__(self, width: int, dropout: float) -> None:
+        """Make the layers, with random weights."""
+        super().__init__()
+        # Each of the `width` patterns is 3 x 3 pixels and slides over the whole image.
+        self.conv1 = nn.Conv2d(1, width, kernel_size=3, padding=1, bias=False)
+        self.conv2 = nn.Conv2d(width, 2 * width, kernel_size=3, padding=1, bias=False)
+        self.conv3 = nn.Conv2d(2 * width, 4 * width, kernel_size=3, padding=1, bias=False)
+        self.norm1 = nn.BatchNorm2d(width)  # keeps all numbers at one scale
+        self.norm2 = nn.BatchNorm2d(2 * width)
+        self.norm3 = nn.BatchNorm2d(4 * width)
+        self.pool = nn.MaxPool2d(2)  # half as wide and high
+        self.dropout = nn.Dropout(dropout)  # hides findings, so that none is relied on alone
+        self.vote = nn.Linear(4 * width * 3 * 3, 10)  # as in a logistic regression, on patterns
+
+    def forward(self, x: Tensor) -> Tensor:  # (n, 1, 28, 28)
+        """Return the logits, (n, 10)."""
+        # ReLU: a pattern is there, or not; never "less than not". Pooling: where, more or less?
+        x = self.pool(torch.relu(self.norm1(self.conv1(x))))  # (n, width, 14, 14): strokes
+        x = self.pool(torch.relu(self.norm2(self.conv2(x))))  # (n, 2 width, 7, 7): corners
+        x = self.pool(torch.relu(self.norm3(self.conv3(x))))  # (n, 4 width, 3, 3): loops
+        x = self.dropout(torch.flatten(x, 1))  # (n, 36 width)
+        logits: Tensor = self.vote(x)  # (n, 10)
+        return logits
 
 
 def build(
@@ -15,28 +43,5 @@ def build(
     dropout: float = 0.3,
     shift: int = 2,
 ) -> Network:
-    """Return the untrained network.
-
-    `width` is the number of patterns the first round looks for; `dropout` the share of findings
-    that are hidden at random while training; `shift` moves each training image up to so many
-    pixels.
-    """
-    moved = augment.shifts(shift)
-    return Network(lambda: layers(width, dropout), epochs, learning_rate, augment=moved)
-
-
-def layers(width: int, dropout: float) -> nn.Module:
-    """Return the layers, with random weights; (n, 1, 28, 28) -> (n, 10) logits."""
-    named = OrderedDict[str, nn.Module]()
-    before = 1
-    for number, after in enumerate((width, 2 * width, 4 * width), start=1):
-        # Each of the `after` patterns is 3 x 3 pixels and slides over the whole picture.
-        named[f"conv{number}"] = nn.Conv2d(before, after, kernel_size=3, padding=1, bias=False)
-        named[f"norm{number}"] = nn.BatchNorm2d(after)  # keeps all numbers at one scale
-        named[f"relu{number}"] = nn.ReLU()  # a pattern is there, or not; never "less than not"
-        named[f"pool{number}"] = nn.MaxPool2d(2)  # 28 -> 14 -> 7 -> 3 pixels: where exactly?
-        before = after
-    named["flatten"] = nn.Flatten()  # (n, 4 * width, 3, 3) -> (n, 36 * width)
-    named["dropout"] = nn.Dropout(dropout)  # so that no finding is relied on alone
-    named["vote"] = nn.Linear(36 * width, 10)  # as in a logistic regression, on patterns
-    return nn.Sequential(named)
+    """Return the untrained network; params.yaml says what the options mean."""
+    return Network(partial(Net, width, dropout), epochs, learning_rate, RandomShift(shift))

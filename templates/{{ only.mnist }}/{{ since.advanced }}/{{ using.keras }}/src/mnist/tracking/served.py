@@ -19,12 +19,12 @@ class Served(nn.Module):
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         """Return probabilities (n, 10) for images (n, 28, 28) of bytes."""
         pixels = images.float().div(255).unsqueeze(-1)  # (n, 28, 28, 1)
-        chances: torch.Tensor = self.net(pixels, training=False)
-        return chances
+        probabilities: torch.Tensor = self.net(pixels, training=False)
+        return probabilities
 
 
 def layers(model: Network) -> nn.Module:
-    """Return a copy of the trained network."""
-    again = Network(model.layers, model.epochs, model.learning_rate)
-    again.restore(model.arrays())
-    return Served(again.net)
+    """Return a copy of the trained network, on the processor."""
+    net = model.make()
+    net.set_weights(model.trained().get_weights())
+    return Served(net)

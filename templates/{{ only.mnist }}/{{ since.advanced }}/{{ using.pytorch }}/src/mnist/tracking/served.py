@@ -21,8 +21,7 @@ class Served(nn.Module):
 
 
 def layers(model: Network) -> nn.Module:
-    """Return the trained network, on the processor."""
-    again = Network(model.layers, model.epochs, model.learning_rate)
-    again.restore(model.arrays())  # a copy: the trained one may stay on a graphics card
-    assert again.net is not None
-    return Served(again.net.cpu())
+    """Return a copy of the trained network, on the processor."""
+    net = model.make()
+    net.load_state_dict(model.trained().state_dict())
+    return Served(net)

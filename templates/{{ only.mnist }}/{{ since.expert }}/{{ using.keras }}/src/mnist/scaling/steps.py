@@ -1,80 +1,114 @@
-"""One step of training, as Keras takes it within `fit`, and what can make it quicker."""
+"""The network, the data set and the loop as `distribute` and `throughput` take them.
 
-from typing import TYPE_CHECKING, Any
+A Keras model that computes with PyTorch is a PyTorch module, so PyTorch's own tools train it:
+keras.io, "Multi-GPU distributed training with PyTorch".
+"""
+
+import copy
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
 import keras
-import numpy as np
 import torch
-from torch import Tensor
-from torch import distributed as processes
-from torch.nn.parallel import DistributedDataParallel
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LambdaLR, LRScheduler
+from torch.utils.data import TensorDataset
 
-from ..network import Network
-from .parallel import device
+from ..data import Digits
+from ..history import Epoch, best_epoch
+from ..network import Network, reseed_layers, scaled
+from .parallel import DEVICE
+from .ways import Way
 
-if TYPE_CHECKING:
-    from .ways import Way
-
+LAYOUTS = {"channels_last": None}  # in memory, all channels of a pixel lie side by side, always
 # Mixed: the layers compute with 16 bits, the weights are kept in 32.
-POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16", "float16": "mixed_float16"}
-LAYOUTS = ["channels_last"]  # in memory, all channels of a pixel lie side by side, always
+PRECISIONS = {"float32": "float32", "bfloat16": "mixed_bfloat16"}
+Batch = tuple[Tensor, ...]  # images (batch, 28, 28, 1) and labels (batch,)
 
 
-def precisions() -> list[str]:
-    """Return the kinds of numbers that are worth computing with here."""
-    return list(POLICIES) if torch.cuda.is_available() else ["float32", "bfloat16"]
+class Module(nn.Module):
+    """A network that computes in the chosen way."""
 
-
-class Steps:
-    """A network being trained, by this process alone or together with others."""
-
-    def __init__(self, network: Network, way: "Way", seed: int) -> None:
-        """Make the layers; with other processes, all begin with the weights of the first."""
-        keras.utils.set_random_seed(seed)  # the first weights, and dropout
-        with keras.device(device()):
-            self.net = _layers(network, POLICIES[way.precision])
-            self.optimizer = keras.optimizers.AdamW(network.learning_rate, weight_decay=0.01)
-            if way.precision == "float16":
-                # It ends at 0.00000006: smaller gradients would be 0, so they are made larger.
-                self.optimizer = keras.optimizers.LossScaleOptimizer(self.optimizer)
-            self.optimizer.build(self.net.trainable_variables)
-        # A Keras model that computes with PyTorch is a PyTorch module. This averages the gradients
-        # over all processes, while they are still being worked out.
-        together = processes.is_initialized()
-        self.core = DistributedDataParallel(self.net) if together else self.net
-
-    def take(
-        self, images: Tensor, labels: Tensor, rate: float, weight: float = 1.0
-    ) -> tuple[Tensor, Tensor]:
-        """Learn from images (n, 28, 28) uint8; return the sum of the losses and of right answers.
-
-        `weight` is for this process's part of a batch: its size, by the mean size of the parts.
-        """
-        pixels = images.to(device(), non_blocking=True).float().div(255).unsqueeze(-1)
-        target = labels.to(device(), non_blocking=True)  # (n,)
-        with keras.device(device()):
-            chances = self.core(pixels, training=True).float()  # (n, 10)
-            loss = keras.losses.sparse_categorical_crossentropy(target, chances).mean()
-            self.net.zero_grad()
-            self.optimizer.scale_loss(loss * weight).backward()
-            self.optimizer.learning_rate = rate
-            weights = self.net.trainable_variables
-            with torch.no_grad():
-                self.optimizer.apply([one.value.grad for one in weights], weights)
-        right = (chances.argmax(dim=1) == target).sum()
-        return loss.detach() * len(labels), right
-
-    def arrays(self) -> dict[str, np.ndarray]:
-        """Return a copy of all weights, named as Network.arrays does."""
-        plain = Network(lambda: self.net, epochs=1, learning_rate=0.1)
-        plain.net = self.net
-        return plain.arrays()
-
-
-def _layers(network: Network, policy: str) -> Any:
-    before = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(policy)
-    try:
-        return network.layers()
-    finally:
+    def __init__(self, network: Network, way: Way) -> None:
+        """Make the layers, with random weights."""
+        super().__init__()
+        before = keras.config.dtype_policy()
+        keras.config.set_dtype_policy(PRECISIONS[way.precision])
+        with keras.device(DEVICE.type):
+            self.net = network.make()
         keras.config.set_dtype_policy(before)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Return the logarithm of each probability, (n, 10): logits, like any others."""
+        with keras.device(DEVICE.type):
+            return torch.log(self.net(images, training=True).float() + 1e-9)
+
+
+def dataset(network: Network, digits: Digits) -> TensorDataset:
+    """Return the digits one at a time; the first layers of the network change them."""
+    return TensorDataset(torch.from_numpy(scaled(digits.images)), torch.from_numpy(digits.labels))
+
+
+def scheduler(network: Network, optimizer: Optimizer, largest: float, steps: int) -> LRScheduler:
+    """Return what sets the learning rate of every step."""
+    rate = network.schedule(largest, steps)
+    at = rate if callable(rate) else lambda step: rate
+    return LambdaLR(optimizer, lambda step: float(at(step)) / largest)
+
+
+def reseed(module: Module, seed: int) -> None:
+    """Choose what dropout hides, and how images are changed, from here on."""
+    keras.utils.set_random_seed(seed)
+    reseed_layers(module.net, seed)
+
+
+def train_epoch(
+    net: nn.Module, loader: Iterable[Batch], optimizer: Optimizer, scheduler: LRScheduler
+) -> tuple[float, float]:
+    """Go once through all training images, a step after each batch; return loss and accuracy."""
+    total_loss, hits, seen = 0.0, 0, 0
+    for images, labels in loader:
+        images, labels = images.to(DEVICE), labels.to(DEVICE)
+        logits = net(images)  # (batch, 10)
+        loss = functional.cross_entropy(logits, labels)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        scheduler.step()
+        total_loss += loss.item() * len(labels)
+        hits += int((logits.argmax(dim=1) == labels).sum())
+        seen += len(labels)
+    return total_loss / seen, hits / seen
+
+
+class Progress:
+    """All that a training needs to go on after it was stopped: a file, new after each epoch."""
+
+    def __init__(self, folder: Path | None, **parts: Any) -> None:
+        """Name the parts that have a state: network, optimizer, scheduler."""
+        self.file, self.parts = folder / "checkpoint.pt" if folder else None, parts
+        self.best: dict[str, Any] = {}  # the weights of the best epoch
+
+    def load(self) -> list[Epoch]:
+        """Put every part into the state it was in, and return the epochs that are done."""
+        if not self.file or not self.file.exists():
+            return []
+        saved = torch.load(self.file, DEVICE, weights_only=True)  # numbers, and never a program
+        for name, part in self.parts.items():
+            part.load_state_dict(saved[name])
+        self.best = saved["best"]
+        return [Epoch(*row) for row in saved["history"]]
+
+    def save(self, history: list[Epoch], write: bool = True) -> None:
+        """Note the state after an epoch, and its weights if there was no better one."""
+        states = {name: part.state_dict() for name, part in self.parts.items()}
+        if best_epoch(history) == len(history):
+            self.best = copy.deepcopy(states["net"])
+        if self.file and write:
+            fresh = self.file.with_suffix(".new")
+            rows = [list(epoch) for epoch in history]
+            torch.save(states | {"best": self.best, "history": rows}, fresh)
+            fresh.replace(self.file)  # in one step: a kill leaves the old file, or the new one

@@ -1,11 +1,26 @@
 """A network without convolutions: it sees 784 numbers and not which of them are neighbours."""
 
+from functools import partial
 from typing import Any
 
 import keras
+from keras import layers
 
-from .. import augment
-from ..network import Network
+from ..network import Network, random_shift
+
+
+def make(width: int, dropout: float, shift: int) -> Any:
+    """Return the layers, with random weights; (n, 28, 28, 1) -> (n, 10) probabilities."""
+    move = random_shift(shift, interpolation="nearest")
+    stack = [keras.Input((28, 28, 1)), move, layers.Flatten()]  # (n, 784)
+    for _ in range(2):  # (n, width)
+        stack += [
+            layers.Dense(width),
+            layers.BatchNormalization(momentum=0.9),
+            layers.ReLU(),
+            layers.Dropout(dropout),
+        ]
+    return keras.Sequential([*stack, layers.Dense(10, activation="softmax")])
 
 
 def build(
@@ -15,20 +30,5 @@ def build(
     dropout: float = 0.2,
     shift: int = 0,
 ) -> Network:
-    """Return the untrained network with two hidden layers of `width` units."""
-    moved = augment.shifts(shift)
-    return Network(lambda: layers(width, dropout), epochs, learning_rate, augment=moved)
-
-
-def layers(width: int, dropout: float) -> Any:
-    """Return the layers, with random weights; (n, 28, 28, 1) -> (n, 10) probabilities."""
-    of = keras.layers
-    stack = [keras.Input((28, 28, 1)), of.Flatten(name="flatten")]  # (n, 784)
-    for number in (1, 2):
-        stack += [
-            of.Dense(width, name=f"dense{number}"),
-            of.BatchNormalization(momentum=0.9, name=f"norm{number}"),
-            of.ReLU(name=f"relu{number}"),
-            of.Dropout(dropout, name=f"dropout{number}"),
-        ]
-    return keras.Sequential([*stack, of.Dense(10, activation="softmax", name="vote")])
+    """Return the untrained network; the options mean what they mean for `cnn`."""
+    return Network(partial(make, width, dropout, shift), epochs, learning_rate)
