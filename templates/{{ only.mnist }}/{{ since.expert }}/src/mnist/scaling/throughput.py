@@ -70,7 +70,7 @@ class Runner:
 
     def __init__(self, network: Network, train: Digits, choice: Choice) -> None:
         """Make the layers; the first steps, which prepare memory and code, do not count."""
-        self.net = steps.Module(network, choice.way)
+        self.net = steps.Module(network, choice.way, seed=0)
         weights = [weight for weight in self.net.parameters() if weight.requires_grad]
         self.optimizer = AdamW(weights, network.learning_rate / 10)
         self.scheduler = ConstantLR(self.optimizer, factor=1)
