@@ -55,29 +55,34 @@ def test_the_same_seed_gives_the_same_network(few):
 
 
 RUN = """
-import sys
+import os, sys
 from pathlib import Path
 from mnist import data, train
-data.ROOT, data.FULL = Path(sys.argv[1]), Path("nowhere")
-train.main(["--params", sys.argv[2]])
+
+def show(epoch, real=train.show):
+    real(epoch)
+    if epoch.number == int(sys.argv[5]):
+        os.kill(os.getpid(), 9)
+
+train.show = show
+data.ROOT, data.FULL, data.SAMPLE = (Path(each) for each in sys.argv[1:4])
+train.main(["--params", sys.argv[4]])
 """
 
 
 @pytest.fixture
-def run(tmp_path):
-    """Return a function: train in a process of its own, killed after some epochs if asked to."""
+def run(tmp_path, few):
+    """Return a function: train in a process of its own, killed after an epoch if asked to."""
+    np.savez(tmp_path / "few.npz", images=few.images, labels=few.labels)
 
-    def of(folder, options, killed_after=None):
+    def of(folder, options, killed_after=0):
         settings = tmp_path / "quick.yaml"
         settings.write_text(f"model: cnn\noptions: {options}")
-        command = [sys.executable, "-c", RUN, str(tmp_path / folder), str(settings)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-            told = []
-            for line in process.stdout:
-                told.append(line)
-                if line.startswith(f"  epoch {killed_after or 99:>2}"):
-                    process.kill()
-        assert process.returncode == 0 or killed_after
+        places = [tmp_path / folder, tmp_path / "no", tmp_path / "few.npz", settings]
+        command = [sys.executable, "-c", RUN, *map(str, places), str(killed_after)]
+        done = subprocess.run(command, capture_output=True, text=True)
+        assert (done.returncode != 0) == bool(killed_after), done.stderr
+        told = done.stdout.splitlines()
         return [int(line[8:10]) for line in told if line.startswith("  epoch")]
 
     return of
@@ -86,18 +91,28 @@ def run(tmp_path):
 def test_a_run_that_is_killed_goes_on_and_ends_with_the_weights_of_one_run_through(run, tmp_path):
     options = "{epochs: 4, width: 2}"
     assert run("through", options) == [1, 2, 3, 4]
-    run("killed", options, killed_after=2)
-    assert run("killed", options)[-1] == 4
+    run("killed", options, killed_after=3)
+    told = run("killed", options)
+    assert told[0] > 1 and told[-1] == 4
     one, other = (load_file(tmp_path / name / MODEL) for name in ("through", "killed"))
     assert set(one) == set(other)
     assert all(np.array_equal(one[name], other[name]) for name in one)
     assert not (tmp_path / "killed" / "models" / "checkpoint").exists()
 
 
-def test_a_run_goes_on_where_it_was_and_one_with_other_settings_begins_anew(run):
-    run("root", "{epochs: 4, width: 2}", killed_after=2)
-    assert run("root", "{epochs: 4, width: 2}", killed_after=3)[0] > 1
-    assert run("root", "{epochs: 3, width: 2}")[0] == 1
+def test_other_settings_and_edited_code_begin_anew(tmp_path, monkeypatch):
+    def left_over(run, code):
+        """Begin a run and stop it; say whether there was something to go on with."""
+        monkeypatch.setattr(history, "code", lambda: code)
+        found = []
+        with pytest.raises(KeyboardInterrupt), history.resumable(tmp_path / "x", run) as folder:
+            found.append((folder / "weights").exists())
+            (folder / "weights").touch()
+            raise KeyboardInterrupt
+        return found[0]
+
+    runs = [("seed 1", "a"), ("seed 1", "a"), ("seed 1", "b"), ("seed 2", "b")]
+    assert [left_over(*run) for run in runs] == [False, True, False, False]
 
 
 # Invariance: what should not matter does not.

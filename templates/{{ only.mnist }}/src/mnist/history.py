@@ -1,5 +1,6 @@
 """How a training went, epoch by epoch, and with which settings it cannot go at all."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,14 +46,20 @@ def check(epochs: int, batch_size: int, learning_rate: float, patience: int) -> 
 def resumable(folder: Path | None, run: str) -> Iterator[Path | None]:
     """Give a folder for what this run needs to go on if it is stopped; remove it at the end.
 
-    What another run has left there is of no use, and is removed at once.
+    What another run, or other code, has left there is of no use, and is removed at once.
     """
     if folder:
-        note = folder / "run.txt"
-        if not note.exists() or note.read_text(encoding="utf-8") != run:
+        note, text = folder / "run.txt", f"{run}\ncode {code()}"
+        if not note.exists() or note.read_text(encoding="utf-8") != text:
             rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
-            note.write_text(run, encoding="utf-8")
+            note.write_text(text, encoding="utf-8")
     yield folder
     if folder:
         rmtree(folder)
+
+
+def code() -> str:
+    """Return a text that is another one as soon as somebody edits a module, a network say."""
+    files = sorted(Path(__file__).parent.rglob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

@@ -68,7 +68,7 @@ def test_the_warning_is_that_of_the_command_line(client, result, sample):
     prepared = np.stack([picture.decoded(io.BytesIO(samples.png(each)), "") for each in images])
     answers = client.post("/predict/batch", json={"items": [body(samples.png(i)) for i in images]})
     found = [answer["warning"] for answer in answers.json()["answers"]]
-    assert found == result.known.warnings(prepared)
+    assert found == result.familiar.warnings(prepared)
     assert [warning is None for warning in found] == [False, True, False]
 
 

@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import torch
 from plain import make
 from safetensors.numpy import save_file
 from torch.nn.parallel import DistributedDataParallel
@@ -22,8 +21,7 @@ IMAGES, SEED = 32, 5
 
 def trained(network, batches, team, rate):
     """Train a network on these batches, alone or with others; return it."""
-    torch.manual_seed(SEED)
-    module = steps.Module(network, Way(IMAGES))
+    module = steps.Module(network, Way(IMAGES), SEED)
     net = module
     if team.processes > 1:
         net = DistributedDataParallel(module, forward_sync_buffers=False)

@@ -20,8 +20,7 @@ FOLDER = Path(__file__).parent
 def trained(splits, way, count=30):
     """Return the losses of some steps on the same images, and the network."""
     network = models.build("cnn", width=4, dropout=0.0, shift=0)
-    torch.manual_seed(1)
-    module = steps.Module(network, way)
+    module = steps.Module(network, way, seed=1)
     optimizer = AdamW([one for one in module.parameters() if one.requires_grad], 0.003)
     some = steps.dataset(network, splits.train.take(np.arange(64)))
     batch = tuple(torch.stack(part) for part in zip(*(some[n] for n in range(64)), strict=True))

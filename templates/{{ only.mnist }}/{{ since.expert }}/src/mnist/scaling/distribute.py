@@ -42,8 +42,7 @@ def learn(
     `after_epoch` is told in each of them. The first one writes the checkpoints, all read them.
     """
     loader = loading.loader(steps.dataset(network, splits.train), way, seed, team)
-    torch.manual_seed(seed)  # of the first weights
-    module = steps.Module(network, way)
+    module = steps.Module(network, way, seed)
     # Averages the gradients over all processes, while they are still being worked out. Each keeps
     # its own statistics of batch norm until parallel.settle; else the first one's would win.
     together = torch.distributed.is_initialized()

@@ -70,7 +70,7 @@ class Runner:
 
     def __init__(self, network: Network, train: Digits, choice: Choice) -> None:
         """Make the layers; the first steps, which prepare memory and code, do not count."""
-        self.net = steps.Module(network, choice.way)
+        self.net = steps.Module(network, choice.way, seed=0)
         weights = [weight for weight in self.net.parameters() if weight.requires_grad]
         self.optimizer = AdamW(weights, network.learning_rate / 10)
         self.scheduler = ConstantLR(self.optimizer, factor=1)
@@ -134,7 +134,7 @@ def sources(kept: Choice) -> list[Choice]:
     return [
         Choice("the same process", kept.way),
         Choice("2 workers", replace(kept.way, workers=2)),
-        Choice("nobody: one batch, repeated", kept.way, real=False),
+        Choice("one batch, repeated", kept.way, real=False),
     ]
 
 
@@ -170,13 +170,13 @@ def measure(network: Network, train: Digits, seconds: float) -> tuple[list[Speed
 
 def table(found: Sequence[Speed]) -> str:
     """Return the speeds as text, at most 80 characters wide; a star is for what was kept."""
-    lines = [f"{'':<39}{'images/s':>9}{'times':>7}{'slowest - quickest':>20}{'waits':>6}"]
+    lines = [f"{'':<38}{'images/s':>9}{'times':>7}{'slowest - quickest':>20}{'waits':>6}"]
     for place, speed in enumerate(found):
         new = place == 0 or found[place - 1].question != speed.question
         star = "*" if speed.kept and speed.question != "batch size" else " "
         spread = f"{speed.slowest:,.0f} - {speed.quickest:,.0f}"
         lines.append(
-            f"{speed.question if new else '':<11}{speed.choice:<27}{star} "
+            f"{speed.question if new else '':<11}{speed.choice:<26}{star} "
             f"{speed.images_per_second:>8,.0f}{speed.times:>7.2f}{spread:>20}{speed.waiting:>6.0%}"
         )
     return "\n".join(lines)

@@ -32,9 +32,10 @@ Batch = tuple[Tensor, ...]  # images (batch, 28, 28, 1) and labels (batch,)
 class Module(nn.Module):
     """A network that computes in the chosen way."""
 
-    def __init__(self, network: Network, way: Way) -> None:
+    def __init__(self, network: Network, way: Way, seed: int) -> None:
         """Make the layers, with random weights."""
         super().__init__()
+        keras.utils.set_random_seed(seed)
         before = keras.config.dtype_policy()
         keras.config.set_dtype_policy(PRECISIONS[way.precision])
         with keras.device(DEVICE.type):

@@ -21,9 +21,10 @@ PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 class Module(nn.Module):
     """A network that computes in the chosen way; its weights are always kept in 32 bits."""
 
-    def __init__(self, network: Network, way: Way) -> None:
+    def __init__(self, network: Network, way: Way, seed: int) -> None:
         """Make the layers, with random weights."""
         super().__init__()
+        torch.manual_seed(seed)
         self.precision, self.order = PRECISIONS[way.precision], LAYOUTS[way.layout]
         self.net = network.make().to(DEVICE)
         self.net.to(memory_format=self.order)  # type: ignore[call-overload]
