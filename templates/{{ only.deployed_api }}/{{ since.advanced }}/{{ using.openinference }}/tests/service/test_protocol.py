@@ -13,6 +13,12 @@ INFER = f"/v2/models/{protocol.NAME}/infer"
 
 
 @pytest.fixture
+def ask(client):
+    """Return a function: change the example, get what our own JSON answers."""
+    return lambda **facts: client.post("/predict", json=LOAN | facts).json()
+
+
+@pytest.fixture
 def client_of_others(address):
     client = triton.InferenceServerClient(address.removeprefix("http://"))
     yield client

@@ -13,6 +13,12 @@ PREDICT = f"{MODEL}:predict"
 RISKY = LOAN | {"records": "yes", "job": "partime"}
 
 
+@pytest.fixture
+def ask(client):
+    """Return a function: change the example, get what our own JSON answers."""
+    return lambda **facts: client.post("/predict", json=LOAN | facts).json()
+
+
 def test_rows_in_rows_out(client, ask):
     question = {"signature_name": "serving_default", "instances": [LOAN, RISKY]}
     answer = client.post(PREDICT, json=question)
