@@ -31,7 +31,7 @@ NO_NETWORK = {
     ),
 }
 # and where each says that it can answer
-SERVERS = {"serve": "/ready", "app": "/health", "service": "/health"}
+SERVERS = {"serve": "/ready", "app": "/health"}
 INSTALLERS = {"scale": "scale --dry-run --trials 1"}  # it makes the environment that holds Ray
 
 

@@ -18,7 +18,6 @@ FLOORS = ["", "analysis", "service", "tracking", "operations"]
 # Rooms that one project has besides; each stands on the same floor as its neighbour here.
 BESIDE = {
     "models": "",
-    "api": "analysis",
     "access": "service",
     "drills": "operations",
     "rollout": "operations",

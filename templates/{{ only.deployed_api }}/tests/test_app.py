@@ -20,24 +20,24 @@ def client(saved):
     return TestClient(app.create_app(saved / "models" / "model.skops"))
 
 
-def test_a_loan_gets_a_probability_and_a_verdict(client, loan):
-    answer = client.post("/predict", json=loan)
+def test_a_loan_gets_a_probability_and_a_verdict(client, typical):
+    answer = client.post("/predict", json=typical)
     assert answer.status_code == 200
     assert set(answer.json()) == {"probability", "verdict"}
     assert answer.json()["verdict"] == "is paid back"
 
 
-def test_the_service_says_what_the_model_says(client, loan, chance):
+def test_the_service_says_what_the_model_says(client, typical, probability):
     risky = {"records": "yes", "job": "partime", "income": None}
-    answer = client.post("/predict", json=loan | risky).json()
-    assert answer["probability"] == pytest.approx(chance(**risky), abs=0.0001)
+    answer = client.post("/predict", json=typical | risky).json()
+    assert answer["probability"] == pytest.approx(probability(**risky), abs=0.0001)
     assert answer["verdict"] == "goes bad"
 
 
-def test_what_is_not_known_may_be_left_out_or_null(client, loan):
+def test_what_is_not_known_may_be_left_out_or_null(client, typical):
     optional = ["income", "assets", "debt", "job", "home"]
-    without = {field: value for field, value in loan.items() if field not in optional}
-    nulls = loan | dict.fromkeys(optional)
+    without = {field: value for field, value in typical.items() if field not in optional}
+    nulls = typical | dict.fromkeys(optional)
     answers = [client.post("/predict", json=asked).json() for asked in (without, nulls)]
     assert answers[0] == answers[1]
 
@@ -56,8 +56,8 @@ def test_what_is_not_known_may_be_left_out_or_null(client, loan):
         ({"records": None}, "records"),
     ],
 )
-def test_a_question_that_makes_no_sense_is_refused_field_by_field(client, loan, change, field):
-    body = json.dumps(loan | change).encode()
+def test_a_question_that_makes_no_sense_is_refused_field_by_field(client, typical, change, field):
+    body = json.dumps(typical | change).encode()
     answer = client.post("/predict", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 422
     assert list(answer.json()["errors"]) == [field]
@@ -87,20 +87,20 @@ def test_all_mistakes_are_told_at_once(client):
     assert set(errors) == {"amount", "price", "time", "expenses", "seniority", "records"}
 
 
-def test_without_a_model_it_lives_and_says_what_to_do(tmp_path, loan):
+def test_without_a_model_it_lives_and_says_what_to_do(tmp_path, typical):
     client = TestClient(app.create_app(tmp_path / "none.skops"))
     assert client.get("/health").json() == {"status": "ok", "model": "missing"}
-    answer = client.post("/predict", json=loan)
+    answer = client.post("/predict", json=typical)
     assert answer.status_code == 503
     assert "uv run train" in answer.json()["detail"]
     assert str(tmp_path) not in answer.text  # where files lie is nobody's business
 
 
-def test_a_model_that_comes_later_is_found(tmp_path, saved, loan):
+def test_a_model_that_comes_later_is_found(tmp_path, saved, typical):
     client = TestClient(app.create_app(tmp_path / "late.skops"))
-    assert client.post("/predict", json=loan).status_code == 503
+    assert client.post("/predict", json=typical).status_code == 503
     (tmp_path / "late.skops").write_bytes((saved / "models" / "model.skops").read_bytes())
-    assert client.post("/predict", json=loan).status_code == 200
+    assert client.post("/predict", json=typical).status_code == 200
     assert client.get("/health").json()["model"] == "loaded"
 
 
@@ -118,15 +118,15 @@ def test_whoever_watches_may_ask_for_the_head_alone(client):
     assert client.head("/predict").status_code == 405
 
 
-def test_the_description_for_programs_names_every_field(client, loan):
+def test_the_description_for_programs_names_every_field(client, typical):
     described = client.get("/openapi.json").json()["components"]["schemas"]["Loan"]
-    assert set(described["properties"]) == set(loan)
+    assert set(described["properties"]) == set(typical)
 
 
-def test_the_page_has_a_labelled_field_for_every_question(client, loan):
+def test_the_page_has_a_labelled_field_for_every_question(client, typical):
     page = client.get("/").text
-    assert set(re.findall(r'name="(\w+)"', page)) - {"viewport"} == set(loan)
-    assert set(re.findall(r'<label for="(\w+)"', page)) == set(loan)
+    assert set(re.findall(r'name="(\w+)"', page)) - {"viewport"} == set(typical)
+    assert set(re.findall(r'<label for="(\w+)"', page)) == set(typical)
 
 
 def test_the_page_and_its_parts_ask_no_other_host(client):
@@ -153,10 +153,10 @@ def address(saved):
         server.stdout.close()
 
 
-def test_it_answers_over_a_real_socket(address, loan):
+def test_it_answers_over_a_real_socket(address, typical):
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # past any proxy
     headers = {"Content-Type": "application/json"}
-    body = json.dumps(loan).encode()
+    body = json.dumps(typical).encode()
     question = urllib.request.Request(f"{address}/predict", data=body, headers=headers)
     with direct.open(question, timeout=600) as answer:
         assert answer.status == 200

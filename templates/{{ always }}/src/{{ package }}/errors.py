@@ -1,6 +1,7 @@
 """Mistakes that a person can put right, told in one sentence instead of a traceback."""
 
 import difflib
+import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,8 @@ class UserError(Exception):
 @contextmanager
 def reported() -> Iterator[None]:
     """End the program with one sentence on stderr and exit code 1 when the user can help."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # letters that this terminal cannot show
     try:
         yield
         sys.stdout.flush()

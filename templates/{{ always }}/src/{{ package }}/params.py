@@ -1,6 +1,6 @@
 """Read params.yaml, the one place where a run is set up."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +26,7 @@ class Params:
 
 
 def load(path: Path = PATH) -> Params:
-    """Return the settings in a YAML file; `seed` and `options` may be left out.
-
-    Raises ParamsError if the file is missing, is not YAML, or holds a key or value of no use.
-    """
+    """Return the settings in a YAML file; ParamsError names the first mistake in it."""
     try:
         given = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     except FileNotFoundError:
@@ -40,24 +37,16 @@ def load(path: Path = PATH) -> Params:
         raise ParamsError(f"`{path.name}` is not valid YAML{where}.") from None
     if not isinstance(given, dict):
         raise ParamsError(f"`{path.name}` must hold lines like `seed: 42`.")
-    known = [key.name for key in fields(Params)]
-    for key in given:
-        if key not in known:
-            hint = did_you_mean(str(key), known)
-            raise ParamsError(f"`{path.name}` has an unknown key `{key}`. {hint}")
-    return _checked(Params(**given), path.name)
-
-
-def _checked(params: Params, source: str) -> Params:
-    seed = params.seed
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
-        raise ParamsError(f"`{source}`: `seed` must be a whole number from 0 up, not `{seed}`.")
-    if not params.model:
-        raise ParamsError(f"`{source}` does not say which `model`.")
-    if not isinstance(params.model, str):
-        raise ParamsError(f"`{source}`: `model` must be a name, not `{params.model}`.")
-    if params.options is None:  # "options:" with nothing below it
-        return Params(seed, params.model)
-    if not isinstance(params.options, dict) or not all(isinstance(k, str) for k in params.options):
-        raise ParamsError(f"`{source}`: `options` must hold lines like `C: 1.0`.")
-    return params
+    for key in given.keys() - vars(Params()).keys():
+        hint = did_you_mean(str(key), vars(Params()))
+        raise ParamsError(f"`{path.name}` has an unknown key `{key}`. {hint}")
+    params = Params(**{key: value for key, value in given.items() if value is not None})
+    if type(params.seed) is not int or not 0 <= params.seed < 2**32:
+        wrong = f"`seed` must be a whole number from 0 up, not `{params.seed}`"
+    elif not isinstance(params.model, str) or not params.model:
+        wrong = "it must say which `model`, by its name"
+    elif not isinstance(params.options, dict) or set(map(type, params.options)) - {str}:
+        wrong = "`options` must hold lines like `C: 1.0`"
+    else:
+        return params
+    raise ParamsError(f"`{path.name}`: {wrong}.")

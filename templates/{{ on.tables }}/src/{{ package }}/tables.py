@@ -4,12 +4,10 @@ What is plain is read: other separators, a decimal comma, capitals in the first 
 Windows' own letters, a packed file. The rest is refused by a sentence that names the place.
 """
 
-import codecs
 import csv
 import gzip
 import io
 import zipfile
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,10 +15,6 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from .errors import UserError
-
-DATA = Path(__file__).resolve().parents[2] / "data"
-# what a damaged archive, one with a password, or one with several files may raise
-BROKEN = (OSError, EOFError, ValueError, RuntimeError, zlib.error, zipfile.BadZipFile)
 
 
 class DataError(UserError):
@@ -30,6 +24,13 @@ class DataError(UserError):
         """Take the sentence for people and, where columns are at fault, a remark on each."""
         super().__init__(sentence)
         self.errors = errors or {}
+
+
+class Split(NamedTuple):
+    """Rows to learn from, and rows kept aside for the final exam."""
+
+    train: pd.DataFrame
+    test: pd.DataFrame
 
 
 class Rules(NamedTuple):
@@ -46,17 +47,19 @@ def read(path: Path, known: Iterable[str]) -> pd.DataFrame:
     """Return the table in a file, its columns spelt as in `known`; DataError if it has none."""
     text = _text(path)
     separator = max(",;\t|", key=text.lstrip("\n").partition("\n")[0].count)
+    rows = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
     try:
-        width = _width(text, separator, path.name)
+        width = len(next(filter(None, rows)))
+        for row in rows:  # an empty field at the end of a line is none
+            if len(row) > width + 1 or any(row[width:]):
+                raise DataError(
+                    f"`{path.name}`, line {rows.line_num} has {len(row)} fields, more fields than"
+                    f" the {width} of the first line. Is there a `{separator}` without quotes?"
+                )
         # Without `index_col`, a comma at the end of each line would move all values by a column.
-        table = pd.read_csv(
-            io.StringIO(text),
-            sep=separator,
-            decimal="." if separator == "," else ",",
-            skipinitialspace=True,
-            index_col=False,
-            usecols=range(width),
-        )
+        decimal = "." if separator == "," else ","
+        form = {"sep": separator, "decimal": decimal, "skipinitialspace": True, "index_col": False}
+        table: pd.DataFrame = pd.read_csv(io.StringIO(text), usecols=range(width), **form)
     except (csv.Error, pd.errors.ParserError) as problem:
         raise DataError(f"`{path.name}` is a damaged table: {problem}.") from None
     spelling = {_plain(name): name for name in known}
@@ -66,10 +69,13 @@ def read(path: Path, known: Iterable[str]) -> pd.DataFrame:
     return table
 
 
+def _plain(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).lower()
+
+
 def _text(path: Path) -> str:
     if not path.exists():
-        hint = f" Get it back with `git restore data/{path.name}`." if path.parent == DATA else ""
-        raise DataError(f"`{path}` does not exist.{hint}")
+        raise DataError(f"`{path}` does not exist.")
     raw = path.read_bytes()
     try:
         if raw.startswith(b"\x1f\x8b"):
@@ -78,36 +84,18 @@ def _text(path: Path) -> str:
             with zipfile.ZipFile(io.BytesIO(raw)) as archive:
                 (name,) = (name for name in archive.namelist() if not name.startswith("__MACOSX"))
                 raw = archive.read(name)
-    except BROKEN:
+    except Exception:  # noqa: BLE001 - cut off, with a password, or several files in one
         raise DataError(f"`{path}` is a damaged archive, or no single CSV file.") from None
-    wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff")  # two bytes a letter
     try:
         text = raw.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", "replace")  # what a spreadsheet on Windows calls CSV
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise DataError(f"`{path}` is empty.")
     if "\0" in text:
         raise DataError(f"`{path}` is damaged, or no text. Save it as CSV.")
-    return text
-
-
-def _width(text: str, separator: str, source: str) -> int:
-    """Return how many columns there are; an empty field at the end of a line is none."""
-    rows = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
-    width = len(next(filter(None, rows)))
-    for row in rows:
-        if len(row) > width + 1 or any(row[width:]):
-            raise DataError(
-                f"`{source}`, line {rows.line_num} has {len(row)} fields, more fields than the"
-                f" {width} of the first line. Look for a `{separator}` without quotes around it."
-            )
-    return width
-
-
-def _plain(name: str) -> str:
-    return "".join(filter(str.isalnum, name)).lower()
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def check(table: pd.DataFrame, source: str, rules: Rules) -> pd.DataFrame:
@@ -146,7 +134,6 @@ def refuse(bad: "pd.Series[Any]", expected: str, where: str) -> None:
     """Raise DataError about the first of these wrong values, if there is one."""
     for line, value in zip(bad.index[:1], bad, strict=False):
         given = "empty" if pd.isna(value) else f"`{str(value)[:40]}`"
-        mistake = f"must be {expected}, not {given}"
-        raise DataError(
-            f"{where} {int(line) + 1}: `{bad.name}` {mistake}.", {str(bad.name): mistake}
-        )
+        wrong = f"must be {expected}, not {given}"
+        place = f"{where} {int(line) + 1}: `{bad.name}` {wrong}."
+        raise DataError(place, {str(bad.name): wrong})

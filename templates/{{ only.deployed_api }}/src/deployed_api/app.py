@@ -12,7 +12,7 @@ import logging
 import socket
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import pandas as pd
 import uvicorn
@@ -20,16 +20,13 @@ from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse
 from pydantic import BaseModel, Field
+from sklearn.base import BaseEstimator
 
 from . import data, models, predict, tables
 from .errors import UserError, reported
 from .form import Loan
 
-if TYPE_CHECKING:
-    from sklearn.base import BaseEstimator
-
 HOST = "127.0.0.1"  # this computer: nobody on the network can ask
-PORT_HELP = "default: 8000; 0 takes any that is free"
 TYPED = "sent with the header `Content-Type: application/json`"
 PAGE = Path(__file__).parent / "page.html"
 
@@ -62,27 +59,17 @@ def create_app(model_file: Path = predict.MODEL) -> FastAPI:
     app.add_exception_handler(RequestValidationError, explain_types)
     app.add_exception_handler(tables.DataError, explain_values)
     # HEAD is GET without a body: some programs watch a service with it.
-    for path, send in {"/": page, "/page.css": style, "/page.js": script}.items():
-        app.add_api_route(path, send, methods=["GET", "HEAD"], include_in_schema=False)
+    for path in ("/", "/page.css", "/page.js"):
+        app.add_api_route(path, page, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_api_route("/health", health)
     app.add_api_route("/health", health, methods=["HEAD"], include_in_schema=False)
     app.add_api_route("/predict", ask, methods=["POST"])
     return app
 
 
-def page() -> FileResponse:
-    """Send the page with the form: GET / is what a browser asks first."""
-    return FileResponse(PAGE)
-
-
-def style() -> FileResponse:
-    """Send what the page should look like; the browser asks for it when it has read the page."""
-    return FileResponse(PAGE.with_suffix(".css"))
-
-
-def script() -> FileResponse:
-    """Send what the page does when somebody presses the button."""
-    return FileResponse(PAGE.with_suffix(".js"))
+def page(request: Request) -> FileResponse:
+    """Send the page with the form, or what it should look like, or what its button does."""
+    return FileResponse(PAGE.parent / (request.url.path[1:] or PAGE.name))
 
 
 def health(request: Request) -> Health:
@@ -94,7 +81,7 @@ def health(request: Request) -> Health:
     return Health(model="loaded")
 
 
-def loaded(request: Request) -> "BaseEstimator":
+def loaded(request: Request) -> BaseEstimator:
     """Return the model; read it from its file the first time. 503 if there is none."""
     state = request.app.state
     if state.model is None:
@@ -173,7 +160,7 @@ def port(text: str) -> int:
 def main(argv: Sequence[str] | None = None) -> None:
     """Answer until told to stop."""
     flags = argparse.ArgumentParser("app", description="Answer over HTTP, with a page at /.")
-    flags.add_argument("--port", type=port, default=8000, help=PORT_HELP)
+    flags.add_argument("--port", type=port, default=8000, help="0: any that is free")
     flags.add_argument("--model", type=Path, default=predict.MODEL, help="another model file")
     chosen = flags.parse_args(argv)
     with reported(), listen(chosen.port) as door:

@@ -1,4 +1,4 @@
-"""Turn what is known about a loan into what a model can use: one small function per idea.
+"""Turn what is known about a loan into what a model can use.
 
 `row` works on one loan and needs nothing but Python. `make` applies it to a whole table. So a
 request to the service and the training run go through the same code and cannot disagree.
@@ -15,19 +15,9 @@ NUMERIC = ["log_seniority", "log_burden", "log_assets", "log_debt", "log_amount"
 CATEGORICAL = ["job", "home", "records", "income"]
 
 # The file's words, said a little better. What is missing, and "ignore", is unknown.
-JOBS = {
-    "fixed": "permanent",
-    "partime": "part-time",
-    "freelance": "freelance",
-    "others": "other",
-}
-HOMES = {
-    "owner": "owner",
-    "rent": "rent",
-    "parents": "parents",
-    "priv": "priv",  # nobody wrote down what this stands for
-    "other": "other",
-}
+JOBS = {"fixed": "permanent", "partime": "part-time", "freelance": "freelance", "others": "other"}
+HOMES = {"owner": "owner", "rent": "rent", "parents": "parents", "other": "other"}
+HOMES |= {"priv": "priv"}  # nobody wrote down what this stands for
 
 
 def row(loan: Mapping[str, Any]) -> dict[str, float | str]:
@@ -37,19 +27,20 @@ def row(loan: Mapping[str, Any]) -> dict[str, float | str]:
     NaN or left out. A missing number stays NaN for the model to fill in, because the right filling
     is learned from the training data.
     """
-    income = number(loan.get("income"))
-    amount, price = float(loan["amount"]), float(loan["price"])
-    rate = instalment(amount, float(loan["time"]))
+    income, expenses = number(loan.get("income")), float(loan["expenses"])
+    amount, months = float(loan["amount"]), float(loan["time"])
+    # Logarithms: the step from 1 to 2 years, or from 100 to 200, is as big as that from 10 to 20.
     return {
         "log_seniority": math.log1p(float(loan["seniority"])),
-        "log_burden": log_burden(float(loan["expenses"]), rate, income),
+        "log_burden": math.log(burden(expenses, amount / months, income)),
         "log_assets": math.log1p(number(loan.get("assets"))),
         "log_debt": math.log1p(number(loan.get("debt"))),
         "log_amount": math.log(amount),
-        "financed": amount / price,
-        "job": JOBS.get(text(loan.get("job")), "unknown"),
-        "home": HOMES.get(text(loan.get("home")), "unknown"),
+        "financed": amount / float(loan["price"]),
+        "job": JOBS.get(str(loan.get("job")), "unknown"),
+        "home": HOMES.get(str(loan.get("home")), "unknown"),
         "records": "bad" if loan["records"] == "yes" else "none",
+        # Whoever does not say what they earn is no average case: that alone tells something.
         "income": "not stated" if math.isnan(income) else "stated",
     }
 
@@ -58,9 +49,7 @@ def make(loans: "pd.DataFrame") -> "pd.DataFrame":
     """Return one row of features for each loan, in the same order and with the same index."""
     import pandas as pd
 
-    columns = [str(column) for column in loans.columns]
-    entries = loans.itertuples(index=False, name=None)
-    rows = [row(dict(zip(columns, entry, strict=True))) for entry in entries]
+    rows = [row(loan) for loan in loans.to_dict("records")]
     return pd.DataFrame(rows, index=loans.index, columns=NUMERIC + CATEGORICAL)
 
 
@@ -69,21 +58,10 @@ def number(value: float | None) -> float:
     return math.nan if value is None else float(value)
 
 
-def text(value: str | float | None) -> str:
-    """Return the value as text, empty where it is missing (pandas marks that with a NaN)."""
-    return value if isinstance(value, str) else ""
+def burden(expenses: float, instalment: float, income: float) -> float:
+    """Return the share of the income that is gone before the month begins; at 1.0 nothing is left.
 
-
-def instalment(amount: float, months: float) -> float:
-    """Return what has to be paid back each month. The data hold no interest, so there is none."""
-    return amount / months
-
-
-def log_burden(expenses: float, rate: float, income: float) -> float:
-    """Return the logarithm of the share of the income that is gone before the month begins.
-
-    That share is (expenses + instalment) / income: at 1.0 nothing is left. The logarithm makes the
-    step from 0.5 to 1.0 as big as the one from 1.0 to 2.0. NaN where the income is not known.
+    The data hold no interest, so an instalment is the loan divided by the months. NaN where the
+    income is not known.
     """
-    gone = expenses + rate
-    return math.log(gone / income)
+    return (expenses + instalment) / income

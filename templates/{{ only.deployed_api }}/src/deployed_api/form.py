@@ -42,11 +42,13 @@ class Loan(BaseModel):
     time: int = Field(description="months to pay it back", examples=[48])
     expenses: float = Field(description="a month", examples=[50])
     seniority: int = Field(description="years in the present job", examples=[5])
-    records: Literal["no", "yes"] = Field(description="bad records?", examples=["no"])
+    records: Literal["no", "yes"] = Field(description="bad records, yes or no", examples=["no"])
     income: float | None = Field(None, description="a month", examples=[140])
     assets: float | None = Field(None, description="what is owned", examples=[3000])
     debt: float | None = Field(None, description="what is owed already", examples=[0])
-    job: Literal["fixed", "partime", "freelance", "others"] | None = Field(None, examples=["fixed"])
+    job: Literal["fixed", "partime", "freelance", "others"] | None = Field(
+        None, description="fixed, partime, freelance or others", examples=["fixed"]
+    )
     home: Literal["rent", "owner", "priv", "ignore", "parents", "other"] | None = Field(
-        None, examples=["owner"]
+        None, description="rent, owner, priv, parents, other or ignore", examples=["owner"]
     )

@@ -9,7 +9,6 @@ from . import data
 from .models._base import Recommender
 
 TOP = 10  # the films that fit on a screen: the 10 in HR@10 and NDCG@10
-SCORES = ["hit_rate", "ndcg", "coverage"]
 
 
 class Evaluation(NamedTuple):

@@ -42,23 +42,16 @@ def long_tail(counts: pd.Series) -> Figure:
     return figure
 
 
-def scores(runs: pd.DataFrame) -> Figure:
-    """Show the hit rates of models on several splits; `runs` are those of `train`."""
+def scores(scores: pd.DataFrame) -> Figure:
+    """Show the hit rates of the model and of popularity; `scores` are those of `train`."""
     figure, axes = canvas(
         "The same models, three ways to hide a film",
-        "HR@10. The line shows the standard deviation over the rounds back in time",
+        "Pale: popularity. Line: standard deviation over the rounds back in time.",
+        height=3.6,
     )
-    kinds = {
-        "cv": "rounds back in time:\nto choose by",
-        "test": "the last film of everybody:\nto look at once",
-        "random_split": "a film at random:\nlearns from their future",
-    }
-    named = runs.assign(split=runs["split"].map(kinds), model=runs["model"].map(words))
-    colours = [PALE, GOOD][-named["model"].nunique() :]
-    sns.barplot(
-        named, x="split", y="hit_rate", hue="model", errorbar="sd", palette=colours, ax=axes
-    )
-    for bars in axes.containers[: len(colours)]:
-        axes.bar_label(bars, fmt="{:.1%}", label_type="center")
-    axes.set(xlabel="", ylabel="users whose hidden film is in the ten")
+    runs = scores.reset_index("run")
+    pale = runs["run"].str.contains("popularity")
+    options = {"hue": pale, "palette": {True: PALE, False: GOOD}, "legend": False}
+    sns.barplot(runs, x="hit_rate", y="run", errorbar="sd", ax=axes, **options)
+    axes.set(xlabel="HR@10: users whose hidden film is among the ten", ylabel="")
     return figure

@@ -8,7 +8,6 @@ import inspect
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +20,6 @@ from .errors import reported
 from .models._base import Recommender
 from .params import Params
 
-BASELINES = ["popularity"]  # what a model has to beat
 ROUNDS = 5  # times that time is turned back by one film
 
 
@@ -31,7 +29,7 @@ class Result:
 
     model: Recommender  # trained on all ratings, the hidden ones included
     params: Params
-    runs: pd.DataFrame  # one row an evaluation: split, model, hit_rate, ndcg, coverage
+    scores: pd.DataFrame  # one row an evaluation: hit_rate, ndcg, coverage
     metrics: dict[str, float]  # the same in short: means and standard deviations
     figures: dict[str, Figure]
     films: pd.Series  # movieIds, in the model's order
@@ -42,31 +40,44 @@ def train(params: Params) -> Result:
 
     Raises DataError for bad data and ModelError for an unknown model or unfit options.
     """
-    lens = data.load()
-    contest = {name: Params(params.seed, name) for name in BASELINES} | {"model": params}
-    splits = {
-        # To choose by. Look at as often as you like.
-        "cv": rounds(lens, params.seed),
+    lens, popular = data.load(), Params(params.seed, "popularity")
+    back = rounds(lens, params.seed)
+    last = [data.split(lens.ratings, params.seed)]
+    cheat = [data.split_at_random(lens.ratings, params.seed)]
+    contest = {
+        # To choose by: look at these as often as you like.
+        "cv": (params, back),
+        "baseline_popularity": (popular, back),
         # The very last film of everybody: to look at once, after every choice has been made.
-        "test": [data.split(lens.ratings, params.seed)],
+        "test": (params, last),
+        "test_popularity": (popular, last),
         # What many do instead, to see how much kinder it is.
-        "random_split": [data.split_at_random(lens.ratings, params.seed)],
+        "random_split": (params, cheat),
+        "random_split_popularity": (popular, cheat),
     }
-    rows = []
-    steps = [
-        (s, part, name) for (s, parts), name in product(splits.items(), contest) for part in parts
-    ]
-    for split, part, name in tqdm(steps, leave=False, disable=None):  # None: no bar in a log file
-        found = evaluate.of_split(estimator(contest[name]), part, lens.shape)
-        rows.append({"split": split, "model": name} | evaluate.scores(found, len(lens.films)))
-    runs = pd.DataFrame(rows)
+    found = {}
+    for name, (each, splits) in tqdm(contest.items(), leave=False, disable=None):
+        runs = [evaluate.of_split(estimator(each), split, lens.shape) for split in splits]
+        found[name] = pd.DataFrame([evaluate.scores(run, len(lens.films)) for run in runs])
+    scores = pd.concat(found, names=["run", "round"])
     # The model that is saved may learn from all there is: it has been measured, now it works.
     model = estimator(params).fit(data.matrix(lens.ratings, lens.shape))
     figures = {
         "long_tail": plots.long_tail(lens.ratings["film"].value_counts()),
-        "scores": plots.scores(runs.replace({"model": {"model": params.model}})),
+        "scores": plots.scores(scores),
     }
-    return Result(model, params, runs, flat(runs), figures, lens.films["movieId"])
+    return Result(model, params, scores, summary(scores), figures, lens.films["movieId"])
+
+
+def summary(scores: pd.DataFrame) -> dict[str, float]:
+    """Return means and standard deviations by name: `cv_ndcg_mean`, `cv_ndcg_std`, `test_ndcg`."""
+    metrics: dict[str, float] = {}
+    for run, own in scores.groupby("run", sort=False):
+        mean = "_mean" if run == "cv" else ""
+        metrics |= {f"{run}_{key}{mean}": float(value) for key, value in own.mean().items()}
+        if len(own) > 1:
+            metrics |= {f"{run}_{key}_std": float(value) for key, value in own.std().items()}
+    return metrics
 
 
 def estimator(params: Params) -> Recommender:
@@ -89,21 +100,6 @@ def rounds(lens: MovieLens, seed: int) -> list[data.Split]:
     return [data.split(lens.ratings, seed, back) for back in range(1, ROUNDS + 1)]
 
 
-def flat(runs: pd.DataFrame) -> dict[str, float]:
-    """Return the scores by name: `cv_ndcg_mean`, `cv_ndcg_std`, `test_ndcg`, ..."""
-    metrics: dict[str, float] = {}
-    for (split, model), own in runs.groupby(["split", "model"], sort=False):
-        prefix = split if model == "model" else f"{split}_{model}"
-        for key, values in own[evaluate.SCORES].items():
-            if split == "cv":
-                name, mean = ("cv", "_mean") if model == "model" else (f"baseline_{model}", "")
-                metrics[f"{name}_{key}{mean}"] = float(values.mean())
-                metrics[f"{name}_{key}_std"] = float(values.std())
-            else:
-                metrics[f"{prefix}_{key}"] = float(values.iloc[0])
-    return metrics
-
-
 def save(result: Result, root: Path) -> list[Path]:
     """Write the model, the metrics and the figures below `root`; return the files written."""
     model_file, reports = root / "models" / "model.npz", root / "reports"
@@ -120,8 +116,7 @@ def save(result: Result, root: Path) -> list[Path]:
 
 def table(result: Result) -> str:
     """Return the scores as a small text table."""
-    split = result.runs.groupby(["split", "model"], sort=False)
-    scores = split[evaluate.SCORES].agg(["mean", "std"])
+    scores = result.scores.groupby("run", sort=False).agg(["mean", "std"])
     return str(scores.to_string(float_format="{:.3f}".format, na_rep=""))
 
 

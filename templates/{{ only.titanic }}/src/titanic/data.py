@@ -1,61 +1,54 @@
 """Read the passenger list, check it, and split it into a training and a test set."""
 
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
+from sklearn.model_selection import train_test_split
 
 from . import tables
+from .question import CASE
 
 ROOT = Path(__file__).resolve().parents[2]  # the folder with pyproject.toml
 CSV = ROOT / "data" / "titanic.csv"
-
 TARGET = "survived"
 
-# What the model may look at. The file has more columns; data/README.md explains them all.
-INPUTS = ["pclass", "name", "sex", "age", "sibsp", "parch", "fare", "embarked"]
-
+# What the model may look at, and what `uv run predict` asks for: (default, what it means).
+# The file has more columns; data/README.md explains them all.
+FLAGS = {
+    "sex": ("male", "female or male"),
+    "age": (None, "in years"),
+    "pclass": (3, "ticket class, 1 to 3"),
+    "sibsp": (0, "siblings and spouses on board"),
+    "parch": (0, "parents and children on board"),
+    "fare": (None, "price of the ticket in pounds of 1912"),
+    "embarked": ("S", "port: C (Cherbourg), Q (Queenstown) or S (Southampton)"),
+    "name": (None, 'as in "Brown, Mrs. Margaret": the title counts'),
+}
+INPUTS = list(FLAGS)
 # Known only after the sinking: the lifeboat, and the number of a body that was found.
 # A model that reads them "predicts" the past. notebooks/explore.ipynb shows how badly they cheat.
 LEAKS = ["boat", "body"]
+COLUMNS = [*INPUTS, TARGET, *LEAKS]
 
 # column: (smallest, largest value that makes sense, may it be missing?)
-RANGES = {
-    "pclass": (1, 3, False),
-    "age": (0, 120, True),
-    "sibsp": (0, 20, False),
-    "parch": (0, 20, False),
-    "fare": (0, 10_000, True),
-}
-WHOLE = ["pclass", "sibsp", "parch"]  # half a brother or class 2.5 is a typing mistake
+RANGES = {"pclass": (1, 3, False), "sibsp": (0, 20, False), "parch": (0, 20, False)}
+WHOLE = list(RANGES)  # half a brother or class 2.5 is a typing mistake
+RANGES |= {"age": (0, 120, True), "fare": (0, 10_000, True)}
 WORDS = {"sex": (["female", "male"], False), "embarked": (["C", "Q", "S"], True)}
-RULES = tables.Rules("passenger", INPUTS, RANGES, WHOLE, WORDS)
-
-
-class Split(NamedTuple):
-    """Passengers to learn from, and passengers kept aside for the final exam."""
-
-    train: pd.DataFrame
-    test: pd.DataFrame
+RULES = tables.Rules(CASE, INPUTS, RANGES, WHOLE, WORDS)
 
 
 def load(path: Path = CSV) -> pd.DataFrame:
     """Return all passengers, one a row, without the columns that give the answer away.
 
-    Ages are in years, fares in pounds of 1912, `survived` is 1 or 0. Missing ages, fares, ports
-    and cabins stay missing: filling them in is learned from the training data, so it is part of
-    the model. Raises DataError if the file is missing, unreadable or not a passenger list.
+    What is missing stays missing: filling it in is learned from the training data, so it is part
+    of the model. Raises DataError if the file is missing, unreadable or no passenger list.
     """
-    passengers = check(read(path), path.name)
+    passengers = check(tables.read(path, COLUMNS), path.name)
     tables.require(passengers, [TARGET], path.name)
     wrong = ~passengers[TARGET].isin([0, 1])
-    tables.refuse(passengers.loc[wrong, TARGET], "0 or 1", f"`{path.name}`, passenger")
+    tables.refuse(passengers.loc[wrong, TARGET], "0 or 1", f"`{path.name}`, {CASE}")
     return passengers.drop(columns=LEAKS, errors="ignore")
-
-
-def read(path: Path) -> pd.DataFrame:
-    """Return the table in a CSV file as it stands there."""
-    return tables.read(path, [*INPUTS, TARGET, *LEAKS])
 
 
 def check(passengers: pd.DataFrame, source: str) -> pd.DataFrame:
@@ -63,16 +56,8 @@ def check(passengers: pd.DataFrame, source: str) -> pd.DataFrame:
     return tables.check(passengers, source, RULES)
 
 
-def split(passengers: pd.DataFrame, seed: int) -> Split:
-    """Deal passengers into 80 % training and 20 % test, with the same share of survivors in both.
-
-    The same seed always gives the same two groups.
-    """
-    from sklearn.model_selection import (
-        train_test_split,  # slow to import, so only when needed
-    )
-
-    train, test = train_test_split(
-        passengers, test_size=0.2, random_state=seed, stratify=passengers[TARGET]
-    )
-    return Split(train, test)
+def split(passengers: pd.DataFrame, seed: int) -> tables.Split:
+    """Deal passengers into 80 % training and 20 % test; the same seed deals the same way."""
+    survived = passengers[TARGET]  # stratify: the same share of survivors in both
+    halves = train_test_split(passengers, test_size=0.2, random_state=seed, stratify=survived)
+    return tables.Split(*halves)

@@ -1,4 +1,4 @@
-"""Turn what the passenger list says into what a model can use: one small function per idea.
+"""Turn what the passenger list says into what a model can use.
 
 `row` works on one passenger and needs nothing but Python. `make` applies it to a whole table. So
 a single prediction and the training run go through the same code and cannot disagree.
@@ -16,18 +16,9 @@ CATEGORICAL = ["sex", "title", "class_and_sex", "party", "port"]
 
 # French and noble forms of the everyday titles. All that is left (Dr, Rev, Col, ...) is "Rare":
 # eight reverends are too few to learn a number of their own from.
-TITLES = {
-    "Mr": "Mr",
-    "Mrs": "Mrs",
-    "Mme": "Mrs",
-    "Lady": "Mrs",
-    "Dona": "Mrs",
-    "the Countess": "Mrs",
-    "Miss": "Miss",
-    "Ms": "Miss",
-    "Mlle": "Miss",
-    "Master": "Master",  # a boy; in 1912 "Mr" was for men
-}
+TITLES = {"Mr": "Mr", "Mrs": "Mrs", "Miss": "Miss", "Ms": "Miss", "Mlle": "Miss", "Mme": "Mrs"}
+TITLES |= {"Lady": "Mrs", "Dona": "Mrs", "the Countess": "Mrs"}
+TITLES |= {"Master": "Master"}  # a boy; in 1912 "Mr" was for men
 PORTS = {"C": "Cherbourg", "Q": "Queenstown", "S": "Southampton"}
 CLASSES = {1: "1st class", 2: "2nd class", 3: "3rd class"}
 
@@ -38,18 +29,19 @@ def row(passenger: Mapping[str, Any]) -> dict[str, float | str]:
     Age in years, fare in pounds; a missing value is None, NaN or left out. A missing number stays
     NaN for the model to fill in, because the right filling is learned from the training data.
     """
-    age = number(passenger.get("age"))
-    sex = passenger["sex"]
-    family = family_size(passenger["sibsp"], passenger["parch"])
+    age, sex = number(passenger.get("age")), passenger["sex"]
+    family = int(passenger["sibsp"]) + int(passenger["parch"]) + 1  # oneself
     return {
         "age": age,
-        "log_fare": log_fare(number(passenger.get("fare"))),
+        # A logarithm: from 5 to 10 pounds is as big a step as from 250 to 500.
+        "log_fare": math.log1p(number(passenger.get("fare"))),
         "family_size": float(family),
         "sex": sex,
-        "title": title(text(passenger.get("name")), sex, age),
-        "class_and_sex": class_and_sex(passenger["pclass"], sex),
+        "title": title(str(passenger.get("name")), sex, age),
+        # Joined, because being a woman helped far more in 1st class than it did in 3rd.
+        "class_and_sex": f"{CLASSES[int(passenger['pclass'])]} {sex}",
         "party": party(family),
-        "port": PORTS.get(text(passenger.get("embarked")), "unknown"),
+        "port": PORTS.get(str(passenger.get("embarked")), "unknown"),
     }
 
 
@@ -57,9 +49,7 @@ def make(passengers: "pd.DataFrame") -> "pd.DataFrame":
     """Return one row of features for each passenger, in the same order and with the same index."""
     import pandas as pd
 
-    columns = [str(column) for column in passengers.columns]
-    people = passengers.itertuples(index=False, name=None)
-    rows = [row(dict(zip(columns, person, strict=True))) for person in people]
+    rows = [row(passenger) for passenger in passengers.to_dict("records")]
     return pd.DataFrame(rows, index=passengers.index, columns=NUMERIC + CATEGORICAL)
 
 
@@ -68,28 +58,17 @@ def number(value: float | None) -> float:
     return math.nan if value is None else float(value)
 
 
-def text(value: str | float | None) -> str:
-    """Return the value as text, empty where it is missing (pandas marks that with a NaN)."""
-    return value if isinstance(value, str) else ""
-
-
 def title(name: str, sex: str, age: float) -> str:
     """Return the title out of "Family name, Title. Given names"; without one, make a fair guess.
 
     It says what the other columns do not: who is a boy (ages are often missing), who is married.
     """
-    after_comma = name.partition(",")[2]
-    found, dot, _ = after_comma.partition(".")
+    found, dot, _ = name.partition(",")[2].partition(".")
     if dot:
         return TITLES.get(found.strip(), "Rare")
     if sex == "male":
         return "Master" if age < 13 else "Mr"  # NaN < 13 is false: unknown age counts as grown up
     return "Miss" if age < 25 else "Mrs"
-
-
-def family_size(sibsp: int, parch: int) -> int:
-    """Count the family on board: siblings and spouse, parents and children, and oneself."""
-    return int(sibsp) + int(parch) + 1
 
 
 def party(family: int) -> str:
@@ -100,13 +79,3 @@ def party(family: int) -> str:
     if family == 1:
         return "alone"
     return "family of 2-4" if family <= 4 else "family of 5+"
-
-
-def class_and_sex(pclass: int, sex: str) -> str:
-    """Join class and sex: being a woman helped far more in 1st class than it did in 3rd."""
-    return f"{CLASSES[int(pclass)]} {sex}"
-
-
-def log_fare(fare: float) -> float:
-    """Return log(1 + fare): from 5 to 10 pounds is as big a step as from 250 to 500."""
-    return math.log1p(fare)

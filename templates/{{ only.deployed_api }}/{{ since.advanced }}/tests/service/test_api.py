@@ -4,10 +4,10 @@ import pytest
 from fastapi.testclient import TestClient
 from staged import LOAN
 
-from deployed_api import data, predict
+from deployed_api import data, form, predict
 from deployed_api.analysis.costs import Costs
-from deployed_api.api import contract
 from deployed_api.service import schema, serve
+from deployed_api.service.routers import predictions
 
 RISKY = {"records": "yes", "job": "partime", "income": None}
 
@@ -24,13 +24,13 @@ def ask(client):
     return about
 
 
-def test_the_answer_is_that_of_the_trained_model(ask, chance):
-    assert ask()["probability"] == pytest.approx(chance(), abs=1e-5)
-    assert ask(**RISKY)["probability"] == pytest.approx(chance(**RISKY), abs=1e-5)
+def test_the_answer_is_that_of_the_trained_model(ask, probability):
+    assert ask()["probability"] == pytest.approx(probability(), abs=1e-5)
+    assert ask(**RISKY)["probability"] == pytest.approx(probability(**RISKY), abs=1e-5)
 
 
 def test_every_loan_gets_the_answer_of_the_trained_model(client, result):
-    loans = data.load().head(serve.MAX_BATCH)
+    loans = data.load().head(predictions.MAX_BATCH)
     rows = loans[data.INPUTS].astype(object).where(loans[data.INPUTS].notna(), None)
     answers = client.post("/predict/batch", json={"items": rows.to_dict("records")}).json()
     expected = predict.predict(result.model, loans)["probability"]
@@ -102,10 +102,19 @@ def test_a_mistake_in_a_batch_is_found_by_its_place(client):
     assert list(response.json()["errors"]) == ["items.1.time"]
 
 
-def test_it_takes_what_the_earlier_service_takes():
-    ours, earlier = (kind.model_json_schema() for kind in (schema.Request, contract.Loan))
-    assert ours["properties"] == earlier["properties"]
-    assert ours["required"] == earlier["required"]
+def test_it_takes_every_field_that_app_takes():
+    assert set(schema.Request.model_fields) == set(form.Loan.model_fields)
+
+
+def test_the_limits_can_be_read_by_a_program(app):
+    loan = app.openapi()["components"]["schemas"]["Request"]["properties"]
+    assert (loan["time"]["minimum"], loan["time"]["maximum"]) == (1, 120)
+    assert loan["records"]["enum"] == ["no", "yes"]
+
+
+def test_every_input_is_part_of_one_cause():
+    named = [name for names in schema.CAUSES.values() for name in names]
+    assert sorted(named) == sorted(data.INPUTS)
 
 
 def test_a_failure_inside_tells_nothing_but_where_to_look(client, monkeypatch):

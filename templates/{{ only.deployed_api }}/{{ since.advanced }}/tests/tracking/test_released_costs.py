@@ -1,8 +1,11 @@
 """The costs of mistakes are released with the model, and the card shows how far luck reaches."""
 
+import json
+
 import yaml
 
 from deployed_api import data
+from deployed_api.analysis import costs
 from deployed_api.service import engine
 from deployed_api.tracking import card, export
 
@@ -20,3 +23,11 @@ def test_the_card_rounds_the_baselines_as_training_prints_them(result, tmp_path)
         key = name.replace(" ", "_")
         line = f"{result.metrics[key]:.3f} ± {result.metrics[f'{key}_std']:.3f}"
         assert f"| {name} | {line} |" in text
+
+
+def test_the_costs_travel_with_the_model(result, tmp_path, monkeypatch):
+    monkeypatch.setattr(costs, "load", lambda: costs.Costs(1, 3))
+    files = export.write(result.model, result.params, result.metrics, tmp_path)
+    about = json.loads(files[1].read_text(encoding="utf-8"))
+    line = {"good_refused": 1, "bad_accepted": 3}
+    assert about["extra"] == {"costs": line, "threshold": 0.25}

@@ -1,6 +1,5 @@
 """A request leaves a trace: which part took how long, and whose request it was."""
 
-import json
 import logging
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -14,11 +13,10 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from deployed_api.access import keys
-from deployed_api.api import logs
+from deployed_api.access import keys, logs
 from deployed_api.drills import stage
 from deployed_api.operations import tracing
-from deployed_api.service import journal, serve
+from deployed_api.service import serve
 
 TRACE, PARENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 HEADER = {"traceparent": f"00-{TRACE}-{PARENT}-01"}
@@ -84,11 +82,10 @@ def test_a_failure_is_marked(client, spans, monkeypatch):
 
 
 def test_the_log_names_the_trace(client, caplog):
-    with caplog.at_level(logging.INFO, logger="deployed_api.api.logs"):
+    with caplog.at_level(logging.INFO, logger="deployed_api"):
         client.post("/predict", json=stage.EXAMPLE, headers=HEADER)
-    shape = logs.JsonFormatter((*journal.FIELDS, "trace_id"))
-    (line,) = [shape.format(r) for r in caplog.records if r.name == "deployed_api.api.logs"]
-    assert json.loads(line)["trace_id"] == TRACE
+    (line,) = [record.msg for record in caplog.records if record.name == logs.__name__]
+    assert line["trace_id"] == TRACE
 
 
 def test_the_owner_of_the_key_stands_in_the_trace(spans, exported, monkeypatch):

@@ -73,9 +73,9 @@ def test_als_solves_for_a_new_profile_as_it_does_for_a_known_one(watched):
     theirs = AlternatingLeastSquares(
         factors=16, regularization=10.0, alpha=3.0, num_threads=1, use_cg=False
     )
-    theirs.item_factors = model.films
+    theirs.item_factors = model.films_
     users = theirs.recalculate_user(np.arange(5), csr_matrix((watched[:5] > 0).astype(np.float32)))
-    assert np.allclose(users @ model.films.T, model.scores(watched[:5]), atol=1e-3)
+    assert np.allclose(users @ model.films_.T, model.scores(watched[:5]), atol=1e-3)
 
 
 def test_all_factors_of_svd_give_the_table_back(watched):

@@ -45,7 +45,7 @@ def _record(*args: Any, **kwargs: Any) -> logging.LogRecord:
     record = _plain(*args, **kwargs)
     said = record.getMessage()
     # A line for each request is no place to look for secrets in; it holds none, and costs time.
-    if record.levelno > logging.INFO or "://" in said:
+    if (record.levelno or 0) > logging.INFO or "://" in said:
         if (safe := redacted(said)) != said:
             record.msg, record.args = safe, None
         if record.exc_info:

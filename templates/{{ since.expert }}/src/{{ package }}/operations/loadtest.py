@@ -17,6 +17,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -147,6 +148,7 @@ def summary(entries: Sequence[dict[str, Any]], load: Load) -> dict[str, Any]:
         raise LoadError(f"All {number} requests failed; `loadtest.html` says how.")
     counts = found["response_times"]
     times = np.repeat([float(ms) for ms in counts], list(counts.values()))
+    percentile = partial(np.percentile, method="inverted_cdf")  # one of the times, as Locust's
     return {
         "users": load.users,
         "wanted_rate": load.rate,
@@ -154,7 +156,7 @@ def summary(entries: Sequence[dict[str, Any]], load: Load) -> dict[str, Any]:
         "failed": failed,
         "requests_per_second": round((number - failed) / load.seconds, 1),
         "mean_ms": found["total_response_time"] / number,
-        **{f"p{share}_ms": float(np.percentile(times, share)) for share in (50, 99)},
+        **{f"p{share}_ms": float(percentile(times, share)) for share in (50, 99)},
     }
 
 

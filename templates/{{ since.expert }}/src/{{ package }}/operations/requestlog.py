@@ -1,7 +1,7 @@
 """Keep a sample of what was asked and answered, as JSON lines, for `uv run monitor` to read.
 
-An extension: `serve` finds it by its entry point in pyproject.toml. A request only leaves its data
-in a short queue; a thread writes. When the queue is full, the line is dropped and counted.
+An extension: `serve` finds it by its entry point in pyproject.toml. A request only leaves its line
+in a short queue; a thread of `logging` writes. What is too much for it is dropped and counted.
 Environment: REQUEST_LOG (a file; empty means none), REQUEST_LOG_BYTES.
 
 Free text, such as a name, is never written: only columns whose values the model's profile counts,
@@ -11,13 +11,14 @@ and of the answer only what is counted, too.
 import json
 import logging
 import os
-import time
-from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
+from io import TextIOWrapper
+from logging.handlers import QueueHandler, QueueListener, RotatingFileHandler
 from pathlib import Path
-from threading import Event, Thread
+from queue import SimpleQueue
 from typing import Any
 
 from fastapi import FastAPI
@@ -31,102 +32,98 @@ from . import bins, metrics
 ROOT = Path(__file__).resolve().parents[3]  # the folder with pyproject.toml
 DEFAULT = ROOT / "logs" / "requests.jsonl"
 WAITING = 500  # lines in the queue
-PAUSE = 0.5  # seconds between two writes: so at most 1,000 lines a second are kept
-MOST_BYTES = 10_000_000  # then the file becomes requests.1.jsonl, and the one before that goes
+PER_SECOND = 200  # lines that are kept: a sample will do, and each costs as much as half an answer
+MOST_BYTES = 10_000_000  # then the file becomes requests.jsonl.1, and the one before that goes
 
 ANSWERED = {*metrics.VERDICTS, *metrics.NUMBERS, "model_version"}
 
-log = logging.getLogger("uvicorn.error")
+log = logging.getLogger(__name__)
+log.setLevel(logging.INFO)
+log.propagate = False  # these lines are for the file alone
+server = logging.getLogger("uvicorn.error")
+
+
+class PrivateFile(RotatingFileHandler):
+    """A file that only its owner may read: it says what people asked."""
+
+    lines = failed = 0
+
+    def _open(self) -> TextIOWrapper:
+        Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
+        opener = partial(os.open, mode=0o600)
+        return open(self.baseFilename, "a", encoding=self.encoding, opener=opener)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line."""
+        self.lines += 1
+        super().emit(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Go on without a log where there is no room or no permission."""
+        if not self.failed:
+            server.warning("no request log: %s", self.baseFilename, exc_info=True)
+        self.failed += 1
 
 
 class RequestLog:
-    """A queue that requests fill and a thread empties into a file."""
+    """Lines that requests leave in a queue, and a listener that writes them into a file."""
 
     def __init__(self, app: FastAPI, path: Path, most_bytes: int = MOST_BYTES) -> None:
         """Prepare a log; `start` opens it."""
-        self._app, self._path, self._most = app, path, most_bytes
-        self._queue: deque[tuple[float, schema.Request, schema.Answer]] = deque()
-        self._stop = Event()
-        self._thread: Thread | None = None
-        self._fields: set[str] | None = None
-        self.written = self.dropped = 0
+        self._app = app
+        self._queue: SimpleQueue[logging.LogRecord] = SimpleQueue()
+        self._handler = QueueHandler(self._queue)
+        self._file = PrivateFile(path, "a", most_bytes, backupCount=1, encoding="utf-8", delay=True)
+        self._listener = QueueListener(self._queue, self._file)
+        self._fields: set[str] = set()
+        self._second, self._kept = 0, 0  # the present one, and the lines kept in it
+        self.dropped = 0
 
     def listen(self, requests: list[schema.Request], answers: list[schema.Answer]) -> None:
         """Queue a prediction, or count it as dropped; never wait."""
-        now, room = time.time(), max(0, WAITING - len(self._queue))
-        self._queue.extend((now, *pair) for pair in zip(requests[:room], answers, strict=False))
-        self.dropped += max(0, len(requests) - room)
+        now = datetime.now(UTC)
+        at = now.isoformat(timespec="seconds")
+        for asked, answer in zip(requests, answers, strict=True):
+            if self._has_room(int(now.timestamp())):
+                log.info(self._line(at, asked, answer))
+            else:
+                self.dropped += 1
+
+    def _has_room(self, second: int) -> bool:
+        if second != self._second:
+            self._second, self._kept = second, 0
+        self._kept += 1
+        return self._kept <= PER_SECOND and self._queue.qsize() < WAITING
+
+    def _line(self, at: str, asked: schema.Request, answer: schema.Answer) -> str:
+        if not self._fields:  # there is a model by now: it gave an answer
+            self._fields = set(bins.of(self._app.state.slot.need().about.profile))
+        kept = {key: value for key, value in facts.of(asked).items() if key in self._fields}
+        said = answer.model_dump(include=ANSWERED)
+        return json.dumps({"at": at, "asked": kept, "answer": said})
 
     def start(self) -> None:
         """Begin to write."""
-        self._stop.clear()
-        self._thread = Thread(target=self._run, name="request log", daemon=True)
-        self._thread.start()
+        log.addHandler(self._handler)
+        self._listener.start()
 
     def stop(self) -> None:
         """Write what is left and end."""
-        self._stop.set()
-        if self._thread:
-            self._thread.join(timeout=5)
-
-    def _run(self) -> None:
-        warned = False
-        while True:
-            last = self._stop.wait(PAUSE)
-            try:
-                self._empty()
-            except OSError as problem:  # no room, no permission: the service goes on without a log
-                if not warned:
-                    log.warning("no request log: %s: %s", self._path, problem.strerror)
-                warned = True
-            if last:
-                return
-
-    def _empty(self) -> None:
-        waiting = [self._queue.popleft() for _ in range(len(self._queue))]
-        if not waiting:
-            return
-        try:
-            self._write("".join(map(self._line, waiting)).encode())
-            self.written += len(waiting)
-        except OSError:
-            self.dropped += len(waiting)
-            raise
-
-    def _line(self, entry: tuple[float, schema.Request, schema.Answer]) -> str:
-        when, asked, answer = entry
-        at = datetime.fromtimestamp(when, UTC).isoformat(timespec="seconds")
-        kept = {key: value for key, value in facts.of(asked).items() if key in self._kept()}
-        said = answer.model_dump(include=ANSWERED)
-        return json.dumps({"at": at, "asked": kept, "answer": said}) + "\n"
-
-    def _kept(self) -> set[str]:
-        if self._fields is None:  # there is a model by now: it gave an answer
-            self._fields = set(bins.of(self._app.state.slot.need().about.profile))
-        return self._fields
-
-    def _write(self, lines: bytes) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        if self._path.exists() and self._path.stat().st_size + len(lines) > self._most:
-            self._path.replace(older(self._path))
-        # Only the owner may read what people asked. One write call, so that no line is torn apart.
-        target = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            os.write(target, lines)
-        finally:
-            os.close(target)
+        log.removeHandler(self._handler)
+        self._listener.stop()
+        self._file.close()
 
     def collect(self) -> list[CounterMetricFamily]:
         """Return how many lines were written and dropped."""
         lines = CounterMetricFamily("request_log_lines", "Lines by fate", labels=["fate"])
-        lines.add_metric(["written"], self.written)
-        lines.add_metric(["dropped"], self.dropped)
+        lines.add_metric(["written"], self._file.lines - self._file.failed)
+        lines.add_metric(["dropped"], self.dropped + self._file.failed)
         return [lines]
 
 
 def older(path: Path) -> Path:
     """Return where a full log is moved to."""
-    return path.with_suffix(f".1{path.suffix}")
+    return path.with_name(f"{path.name}.1")
 
 
 def lines(path: Path) -> list[str]:

@@ -5,39 +5,33 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import seaborn as sns
+import shap
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, PercentFormatter
 
+from .. import displays
 from . import objective, scoring
 
-INK, QUIET, GRID = "#1f2933", "#667784", "#e4e9ed"
-GOOD, BAD = "#0f7b8a", "#d1603d"  # told apart by people who do not see red and green, too
-PALE = "#b9cdd3"
+INK, QUIET, PALE = "#1f2933", "#667784", "#b9cdd3"
+GOOD, BAD = displays.ONE, displays.ZERO
 
 
 def leaderboard(scores: dict[str, pd.Series], score: str, subtitle: str) -> Figure:
-    """Show every fold of every model as a dot, their mean as a bar and their std as a line.
+    """Show every fold of every model as a dot, their mean as a big one and their std as a line.
 
     `scores` holds one number a fold for each model, the best model first.
     """
-    title = f"Which model does best? {score[0].upper()}{score[1:]} on unseen rows"
-    figure, axes = canvas(title, subtitle, height=0.5 * len(scores) + 1.7)
-    for place, folds in enumerate(scores.values()):
-        wobble = 0.22 * np.sin(np.arange(len(folds)) * 2.4)  # so that equal dots stay apart
-        mean, std = folds.mean(), folds.std(ddof=0)
-        colour = GOOD if place == 0 else QUIET
-        axes.scatter(folds, place + wobble, s=16, color=PALE, linewidth=0)
-        axes.plot([mean - std, mean + std], [place, place], color=colour, linewidth=2.5)
-        axes.scatter([mean], [place], s=70, color=colour, zorder=3)
-        axes.annotate(
-            f"{mean:.3f}", (1.01, place), xycoords=("axes fraction", "data"), va="center", color=INK
-        )
-    axes.set_yticks(range(len(scores)), [name.replace("_", " ") for name in scores])
-    axes.set_ylim(len(scores) - 0.5, -0.5)
-    axes.grid(visible=False, axis="y")
-    axes.set_xlabel("dot: one fold; line: one standard deviation; number: mean", color=INK)
+    figure, axes = canvas(f"Which model does best? ({score})", subtitle, 0.5 * len(scores) + 1.7)
+    table = pd.DataFrame(scores).rename(columns=lambda name: name.replace("_", " "))
+    sns.stripplot(table, orient="h", color=PALE, jitter=False, ax=axes)
+    look = {"errorbar": ("sd", 1), "linestyle": "none", "color": GOOD}
+    sns.pointplot(table, orient="h", ax=axes, **look)
+    for place, mean in enumerate(table.mean()):
+        place_of = axes.get_yaxis_transform()  # x: a share of the panel, y: the model
+        axes.text(1.01, place, f"{mean:.3f}", transform=place_of, va="center", color=INK)
+    axes.set_xlabel("dot: one fold; line: one standard deviation; number: mean")
     return figure
 
 
@@ -54,16 +48,9 @@ def history(values: Sequence[float], pruned: Sequence[bool], subtitle: str) -> F
     best = better.accumulate(np.where(stopped, worst, score))
     axes.step(number, best, where="post", color=GOOD, linewidth=2, label="best so far")
     axes.scatter(number[~stopped], score[~stopped], color=GOOD, s=28, label="trial", zorder=3)
-    axes.plot(
-        number[stopped],
-        np.full(
-            stopped.sum(), 0.97 if objective.LOSS else 0.03
-        ),  # of the panel's height: at its worse end
-        "x",
-        color=BAD,
-        transform=axes.get_xaxis_transform(),
-        label="stopped early: no full score",
-    )
+    edge = np.full(stopped.sum(), 0.97 if objective.LOSS else 0.03)  # the worse end of the panel
+    crosses = axes.plot(number[stopped], edge, "x", transform=axes.get_xaxis_transform())
+    crosses[0].set(color=BAD, label="stopped early: no full score")
     axes.margins(y=0.12)
     axes.set_xlabel("trial", color=INK)
     axes.set_ylabel(f"{objective.words(scoring.SCORES[0])}, mean of the folds", color=INK)
@@ -82,11 +69,12 @@ def options(trials: pd.DataFrame, logarithmic: set[str], subtitle: str) -> Figur
     names = [name for name in trials if name != "score"]
     columns = min(3, len(names))
     rows = math.ceil(len(names) / columns)
-    figure = frame("Which options matter?", subtitle, height=2.4 * rows + 1.2)
-    panels = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
+    figure = Figure(figsize=(8, 2.4 * rows + 1.2), dpi=150, layout="constrained")
+    figure.suptitle(f"Which options matter?\n{subtitle}", fontsize=10)
+    with sns.axes_style("whitegrid"):
+        panels = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
     top = trials["score"].idxmin() if objective.LOSS else trials["score"].idxmax()
     for axes, name in zip(panels, names, strict=False):
-        tidy(axes)
         axes.scatter(trials[name], trials["score"], color=PALE, s=26)
         axes.scatter([trials[name][top]], [trials["score"][top]], color=GOOD, s=70, zorder=3)
         axes.set_xlabel(f"{name}: best {trials[name][top]:.3g}", color=INK)
@@ -107,18 +95,10 @@ def _logarithmic(axes: Axes) -> None:
 
 def importance(drops: pd.DataFrame, subtitle: str) -> Figure:
     """Show what shuffling each feature costs; `drops`: one column a feature, one row a shuffle."""
-    order = drops.mean().sort_values().index
-    height = 0.4 * len(order) + 1.6
-    figure, axes = canvas("What does the model rely on?", subtitle, height)
-    spots = range(len(order))
-    axes.barh(spots, drops[order].mean(), color=GOOD, height=0.66)
-    axes.errorbar(
-        drops[order].mean(), spots, xerr=drops[order].std(), fmt="none", color=INK, linewidth=1
-    )
-    axes.axvline(0, color=INK, linewidth=1)
-    axes.set_yticks(spots, [name.replace("_", " ") for name in order])
-    axes.set_xlabel("how much worse it gets when the column is shuffled (line: one std)", color=INK)
-    axes.grid(visible=False, axis="y")
+    order = drops.mean().sort_values(ascending=False).index
+    figure, axes = canvas("What does the model rely on?", subtitle, 0.4 * len(order) + 1.6)
+    sns.barplot(drops[order], orient="h", errorbar="sd", color=GOOD, ax=axes)
+    axes.set_xlabel("how much worse it gets when the column is shuffled (line: one std)")
     return figure
 
 
@@ -128,30 +108,13 @@ def shap_summary(effects: pd.DataFrame, values: pd.DataFrame, subtitle: str) -> 
     Both tables have one row an example and one column a feature; `effects` are in probability,
     `values` as the model sees them (words stay grey).
     """
-    order = effects.abs().mean().sort_values().index
-    height = 0.45 * len(order) + 1.7
-    figure, axes = canvas("What moves the answer, and which way?", subtitle, height)
-    for place, name in enumerate(order):
-        spread = np.argsort(np.argsort(effects[name].to_numpy())) * 2.4
-        shades = _shades(values[name])
-        axes.scatter(
-            effects[name], place + 0.24 * np.sin(spread), c=shades, s=12, linewidth=0, alpha=0.85
-        )
-    axes.axvline(0, color=INK, linewidth=1)
-    axes.set_yticks(range(len(order)), [name.replace("_", " ") for name in order])
-    axes.set_xlabel(
-        "change in probability (low numbers pale, high ones dark, words grey)", color=INK
-    )
-    axes.grid(visible=False, axis="y")
+    names = [name.replace("_", " ") for name in effects]
+    figure, axes = canvas("What moves the answer, and which way?", subtitle, 0.45 * len(names) + 2)
+    found = shap.Explanation(effects.to_numpy(), data=values.to_numpy(), feature_names=names)
+    np.random.seed(0)  # by which SHAP puts the dots in order: same picture, same bytes
+    shap.plots.beeswarm(found, max_display=len(names), ax=axes, show=False, plot_size=None)
+    axes.set_xlabel("change in probability")
     return figure
-
-
-def _shades(values: pd.Series) -> np.ndarray:
-    if not pd.api.types.is_numeric_dtype(values):
-        return np.tile([0.55, 0.6, 0.63, 1.0], (len(values), 1))
-    low, high = np.array([0.78, 0.88, 0.90, 1.0]), np.array([0.02, 0.27, 0.32, 1.0])
-    rank = values.rank(pct=True).fillna(0.5).to_numpy()[:, None]
-    return np.asarray(low + (high - low) * rank)
 
 
 def errors(table: pd.DataFrame, subtitle: str) -> Figure:
@@ -182,48 +145,20 @@ def errors(table: pd.DataFrame, subtitle: str) -> Figure:
 
 
 def fairness(table: pd.DataFrame, names: dict[str, str], subtitle: str) -> Figure:
-    """Show each measure of `table` (one row a group, values 0 to 1) in a panel of its own."""
-    figure = frame("Does everybody get the same treatment?", subtitle, 0.42 * len(table) + 1.9)
-    panels = figure.subplots(1, len(names), sharey=True)
-    for axes, (column, label) in zip(panels, names.items(), strict=True):
-        tidy(axes)
-        axes.barh(range(len(table)), table[column].fillna(0), color=GOOD, height=0.66)
-        for place, share in enumerate(table[column]):
-            note = "none" if math.isnan(share) else f"{share:.0%}"
-            spot = (0.03 + np.nan_to_num(share), place)
-            axes.annotate(note, spot, va="center", color=INK, fontsize=10)
-        axes.set_yticks(range(len(table)), table.index)
-        axes.set_xlim(0, 1.25)
-        axes.set_xticks([])
-        axes.spines["bottom"].set_visible(False)
-        axes.grid(visible=False)
-        axes.set_title(label, loc="left", fontsize=10, color=INK)
-    panels[0].invert_yaxis()
-    return figure
-
-
-def frame(title: str, subtitle: str, height: float) -> Figure:
-    """Return an empty figure, 8 inches wide, with the two headings at its top."""
-    inch = 1 / height  # as a share of the figure; the top 0.75 inches are for the headings
-    room = ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1, rect=(0, 0, 1, 1 - 0.75 * inch))
-    figure = Figure(figsize=(8, height), dpi=150, layout=room, facecolor="white")
-    figure.text(0.015, 1 - 0.14 * inch, title, va="top", color=INK, fontsize=15, fontweight="bold")
-    figure.text(0.015, 1 - 0.47 * inch, subtitle, va="top", color=QUIET, fontsize=10.5)
+    """Show each measure of `table` (one row a group, values 0 to 1; empty: no such case)."""
+    height = 0.42 * len(table) + 1.9
+    figure, axes = canvas("Does everybody get the same treatment?", subtitle, height)
+    measures = table[list(names)].rename(columns=names).astype(float)
+    look = {"annot": True, "fmt": ".0%", "cmap": "GnBu", "cbar": False, "vmin": 0, "vmax": 1}
+    sns.heatmap(measures, ax=axes, **look)
+    axes.tick_params(rotation=0)
+    axes.set_ylabel("")
     return figure
 
 
 def canvas(title: str, subtitle: str, height: float = 4.6) -> tuple[Figure, Axes]:
     """Return a figure with headings and one empty panel."""
-    figure = frame(title, subtitle, height)
-    axes = figure.subplots()
-    tidy(axes)
+    figure, axes = displays.canvas(subtitle, height)
+    axes.set_title(subtitle, loc="left", fontsize=10, color=QUIET)
+    figure.suptitle(title, x=0.01, ha="left", fontweight="bold")
     return figure, axes
-
-
-def tidy(axes: Axes) -> None:
-    """Take away every line that carries no information."""
-    axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.spines["bottom"].set_color(QUIET)
-    axes.grid(color=GRID, linewidth=0.8)
-    axes.set_axisbelow(True)
-    axes.tick_params(length=0, labelcolor=INK, labelsize=10)

@@ -15,7 +15,7 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 from tqdm import tqdm
 
-from .. import data, features, models, params, train
+from .. import data, features, models, params, question, train
 from ..errors import reported
 from ..params import Params
 from . import charts, objective, scoring, tune
@@ -169,7 +169,7 @@ def _run(settings: Params, chosen: argparse.Namespace) -> None:
         # Every outer fold is an exam of its own here, so no test set has to be kept aside.
         tune.space_of(settings.model)
         optuna.logging.set_verbosity(optuna.logging.ERROR)
-        names = list(dict.fromkeys([*train.BASELINES, settings.model, *chosen.models]))
+        names = list(dict.fromkeys([*question.BASELINES, settings.model, *chosen.models]))
         ways = contest(Params(seed, settings.model), names)
         ways[f"{settings.model}, tuned"] = tuned(settings.model, seed, chosen.trials)
         rows, name = everyone, "nested"

@@ -138,12 +138,13 @@ def fairness(
     frames, gaps = [], {}
     for kind in members:
         of = {"y_true": target, "y_pred": answers, "sensitive_features": members[kind]}
-        frames.append(MetricFrame(metrics=metrics, **of).by_group)
+        measured = MetricFrame(metrics=metrics, **of).by_group
+        frames.append(measured.astype({"rows": int}).rename_axis("group"))
         gaps[kind] = {
             "demographic_parity_difference": demographic_parity_difference(**of),
             "equalized_odds_difference": equalized_odds_difference(**of),
         }
-    return pd.concat(frames), pd.DataFrame.from_dict(gaps, orient="index")
+    return pd.concat(frames), pd.DataFrame.from_dict(gaps, orient="index").rename_axis("groups by")
 
 
 def figures(found: Explanation, model: str) -> dict[str, Figure]:
@@ -173,7 +174,8 @@ def name_of(model: BaseEstimator) -> str:
 
 def report(found: Explanation, model: str) -> str:
     """Return the findings as Markdown, pictures included."""
-    importance = found.importance.agg(["mean", "std"]).T.sort_values("mean", ascending=False)
+    importance = found.importance.agg(["mean", "std"]).T.rename_axis("feature")
+    importance = importance.sort_values("mean", ascending=False)
     moves = found.effects.abs().mean().sort_values(ascending=False).rename("mean move")
     parts = [
         f"# How the {model} decides",
@@ -189,7 +191,7 @@ def report(found: Explanation, model: str) -> str:
         "SHAP values: by how much probability a feature moves the answer for one row, away from "
         "the mean answer.",
         "![SHAP values](shap_summary.png)",
-        markdown(moves.to_frame()),
+        markdown(moves.rename_axis("feature").to_frame()),
         "## Where it errs",
         f"The answer is yes from a probability of {found.line:.2f} on; {found.wrong:.1%} of all "
         f"answers are wrong. Errs most for: {worst_group(found)}. The intervals (low to high, the "
@@ -210,17 +212,9 @@ def report(found: Explanation, model: str) -> str:
 
 
 def markdown(table: pd.DataFrame) -> str:
-    """Return a table as Markdown, shares with three digits and counts with none."""
-    heads = [*(name or "" for name in table.index.names), *(str(name) for name in table)]
-    lines = [[head.replace("_", " ") for head in heads], ["---"] * len(heads)]
-    for index, row in zip(table.index, table.to_numpy(), strict=True):
-        names = index if isinstance(index, tuple) else (index,)
-        numbers = [
-            f"{value:.0f}" if head == "rows" else f"{value:.3f}"
-            for head, value in zip(table, row, strict=True)
-        ]
-        lines.append([*(str(name).replace("_", " ") for name in names), *numbers])
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    """Return a table as Markdown, shares with three digits."""
+    told = table.reset_index().rename(columns=lambda name: str(name).replace("_", " "))
+    return str(told.to_markdown(index=False, floatfmt=".3f"))
 
 
 def save(found: Explanation, model: str, reports: Path) -> list[Path]:

@@ -1,14 +1,18 @@
-"""What the API takes and gives: a loan in, a probability and a decision out."""
+"""What the API takes and gives: a loan in, a probability and a decision out.
+
+`app` refuses a loan for 0 months, too, but only its code knows where the limits are. Here they
+stand in /openapi.json: who obeys it is never refused, but for the one rule that joins two fields.
+"""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
-from .. import features
-from ..api import contract
+from .. import features, form
 from . import reasons
 from .engine import Engine
 
@@ -17,11 +21,41 @@ MOST_BYTES = 1_000_000  # of a request, unless MAX_BODY_BYTES says otherwise
 BAD = 1  # the column of the model's output
 
 
-class Request(contract.Loan):
-    """A loan that somebody asks for. What is not known may be left out, or null."""
+# What speaks for or against a loan, in words, and the fields it consists of.
+CAUSES = {
+    "records": ["records"],
+    "years in the job": ["seniority"],
+    "job": ["job"],
+    "income and expenses": ["income", "expenses"],
+    "assets and debt": ["assets", "debt"],
+    "home": ["home"],
+    "size, price and length of the loan": ["amount", "price", "time"],
+}
+
+
+def _whole(value: Any) -> Any:
+    """Take 2.0 for 2, as JSON does, and leave everything else to the checks."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+
+
+def within(column: str, default: Any = ...) -> Any:
+    """Return a field with the limits and the words of form.py."""
+    low, high, _ = form.RANGES[column]
+    said = form.Loan.model_fields[column]
+    return Field(default, ge=low, le=high, description=said.description, examples=said.examples)
+
+
+class Request(form.Loan):
+    """A loan that somebody asks for, `amount` at most `price`; what is unknown may be left out."""
 
     model_config = ConfigDict(
         frozen=True,
+        extra="forbid",
+        strict=True,  # "1000" is a word and no number, even if it looks like one
+        allow_inf_nan=False,
         json_schema_extra={
             "examples": [
                 {
@@ -40,6 +74,23 @@ class Request(contract.Loan):
             ]
         },
     )
+
+    amount: float = within("amount")
+    price: float = within("price")
+    time: Whole = within("time")
+    expenses: float = within("expenses")
+    seniority: Whole = within("seniority")
+    income: float | None = within("income", None)
+    assets: float | None = within("assets", None)
+    debt: float | None = within("debt", None)
+
+    @field_validator("price")
+    @classmethod
+    def covers_the_loan(cls, price: float, info: ValidationInfo) -> float:
+        """Refuse a loan that is larger than what it pays for."""
+        if price < info.data.get("amount", price):
+            raise PydanticCustomError("price", "must be at least the `amount`")
+        return price
 
 
 class Answer(BaseModel):
@@ -110,9 +161,7 @@ def answer(model: Engine, asked: Sequence[Request]) -> list[Answer]:
 def explain(model: Engine, asked: Request) -> Explanation:
     """Return the answer and what moved it away from the typical loan's."""
     begun, usual = model.version, typical(model)
-    shares = reasons.shares(
-        contract.CAUSES, vars(usual), vars(asked), lambda rows: _chances(model, rows)
-    )
+    shares = reasons.shares(CAUSES, vars(usual), vars(asked), lambda rows: _chances(model, rows))
     strongest = sorted(shares.items(), key=lambda item: -abs(item[1]))
     explanation = Explanation(
         **vars(answer(model, [asked])[0]),

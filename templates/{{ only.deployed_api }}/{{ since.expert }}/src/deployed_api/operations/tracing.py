@@ -5,7 +5,6 @@ OTEL_EXPORTER_OTLP_ENDPOINT says where a collector listens (as in http://127.0.0
 that a caller began (header `traceparent`) goes on here; its id stands in the log.
 """
 
-import logging
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -13,7 +12,8 @@ from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
-from fastapi import FastAPI
+import structlog
+from fastapi import APIRouter, FastAPI
 from numpy.typing import NDArray
 from opentelemetry import trace
 from opentelemetry.sdk.resources import Resource
@@ -22,12 +22,12 @@ from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..access import gate
-from ..api import logs
-from ..service import engine, journal
+from ..access import logs
+from ..service import engine
 
 PACKAGE = __package__.partition(".")[0]
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
+UNTRACED = {"/", "/docs", "/openapi.json", "/metrics", "/health", "/ready"}
 
 validating: ContextVar[Span | None] = ContextVar("validating", default=None)
 
@@ -43,7 +43,7 @@ class Tracing:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection; probes and the page are not worth a trace."""
         path = scope.get("path", "")
-        if scope["type"] != "http" or path in gate.OPEN or path.startswith(gate.STATIC):
+        if scope["type"] != "http" or path in UNTRACED or path.startswith("/static/"):
             await self._app(scope, receive, send)
             return
         # A name for each route and not for each path, or there would be no end of names.
@@ -53,13 +53,15 @@ class Tracing:
         with self._tracer.start_as_current_span(
             name, self._traces.extract(given), SpanKind.SERVER, about
         ) as span:
+            told = trace.format_trace_id(span.get_span_context().trace_id)
+            structlog.contextvars.bind_contextvars(trace_id=told)  # for the log
             check = self._tracer.start_span("validation")
             token = validating.set(check)
             try:
                 await self._app(scope, receive, _noting(span, check, send))
             finally:
                 validating.reset(token)
-                if owner := scope.get(journal.CLIENT):
+                if owner := scope.get(logs.CLIENT):
                     span.set_attribute("enduser.id", owner)
 
 
@@ -98,16 +100,6 @@ class Traced(engine.Engine):
         return output
 
 
-class TraceId(logging.Filter):
-    """Adds the id of the trace to a line of the log."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Let every line through."""
-        context = trace.get_current_span().get_span_context()
-        record.trace_id = trace.format_trace_id(context.trace_id) if context.is_valid else None
-        return True
-
-
 def attach(app: FastAPI, provider: TracerProvider) -> None:
     """Make the application send spans to this provider."""
     tracer = provider.get_tracer(__name__)
@@ -121,10 +113,6 @@ def attach(app: FastAPI, provider: TracerProvider) -> None:
     slot.need = need
     paths = {"/predict", "/predict/batch", "/explain", "/model", "/canary"}
     app.add_middleware(Tracing, tracer=tracer, paths=paths)
-    package = logging.getLogger(PACKAGE)
-    for handler in package.handlers:
-        handler.setFormatter(logs.JsonFormatter((*journal.FIELDS, "trace_id")))
-    logs.log.addFilter(TraceId())
 
 
 def install(app: FastAPI) -> None:
@@ -138,12 +126,10 @@ def install(app: FastAPI) -> None:
     provider = TracerProvider(resource=named)
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     attach(app, provider)
-    inner = app.router.lifespan_context
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
-        async with inner(app) as state:
-            yield state
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
         provider.shutdown()  # sends what is left
 
-    app.router.lifespan_context = lifespan
+    app.state.routers.append(APIRouter(lifespan=lifespan))

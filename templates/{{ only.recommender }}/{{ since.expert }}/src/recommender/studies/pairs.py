@@ -1,8 +1,9 @@
-"""Count which films the same people watched, from a file of any size, in little memory.
+"""Count which films the same people watched, in a file larger than memory.
 
 Run it with `uv run pairs`. Counts are all that `item_knn` learns from, and they add up over people:
-so the file is read in pieces, each piece is counted and forgotten. It is measured beside reading
-all at once, on a file with copies of our people.
+so DuckDB splits the file into parts with different people, and each is counted by itself. It is
+measured beside holding everything in memory and, with `--ray`, beside Ray Data, which does the
+same on many machines; on a file with copies of our people.
 """
 
 import argparse
@@ -12,9 +13,9 @@ import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,25 +24,31 @@ from scipy.sparse import csr_array
 
 from .. import data
 from ..errors import UserError, reported
+from ..operations import scale
 
 REPORTS = data.ROOT / "reports"
 COPIES = 100
 KEPT = 0.9  # of the ratings of each copied person, so that no two are the same
-ROWS = 200_000  # lines of a piece
+PARTS = 8  # of the file; a person is in the part that the number of the person, divided, leaves
+LIMITS: dict[str, Any] = {
+    "memory_limit": "300MB",
+    "threads": 2,
+}  # DuckDB goes to disk with what is more
 
 Counts = NDArray[np.int32]  # (films, films): people who watched both
+Films = NDArray[np.int64]  # (films,) movieIds, in order
 
 
 class PairsError(UserError):
-    """A file whose people are not one after the other."""
+    """A way of counting that did not come to its end."""
 
 
 class Run(NamedTuple):
     """What one way of counting took."""
 
     seconds: float
-    megabytes: float | None  # of the whole process at its largest; None where nobody tells
-    people: int
+    megabytes: float | None  # of its processes at their largest; None where nobody tells
+    checksum: int  # of the counts
 
 
 def enlarge(path: Path, copies: int, seed: int) -> int:
@@ -60,70 +67,68 @@ def enlarge(path: Path, copies: int, seed: int) -> int:
     return lines
 
 
-def pieces(path: Path, rows: int = ROWS) -> Iterator[pd.DataFrame]:
-    """Yield the ratings of whole people, about `rows` lines at a time.
-
-    Raises PairsError if somebody turns up again later: their pairs would be torn apart.
-    """
-    rest, latest = pd.DataFrame(), -1
-    for piece in pd.read_csv(path, usecols=["userId", "movieId"], chunksize=rows):
-        joined = pd.concat([rest, piece])
-        users = joined["userId"].to_numpy()
-        if users[0] < latest or (np.diff(users) < 0).any():
-            raise PairsError(f"`{path.name}` must be sorted by userId.")
-        latest = int(users[-1])
-        whole = users < latest  # the last one may go on in the next piece
-        rest = joined[~whole]
-        yield joined[whole]
-    yield rest
-
-
-def in_pieces(path: Path, films: NDArray[np.int64], rows: int = ROWS) -> tuple[Counts, int]:
-    """Count pair by pair, piece by piece; return the counts and the number of people."""
-    counts, people = np.zeros((len(films), len(films)), dtype=np.int32), 0
-    for piece in pieces(path, rows):
-        watched = table(piece, films)
-        counts += (watched.T @ watched).toarray()
-        people += watched.shape[0]
-    return counts, people
-
-
-def at_once(path: Path, films: NDArray[np.int64]) -> tuple[Counts, int]:
-    """Count with the whole file in memory."""
-    watched = table(pd.read_csv(path), films)
-    return (watched.T @ watched).toarray(), watched.shape[0]
-
-
-def table(ratings: pd.DataFrame, films: NDArray[np.int64]) -> csr_array:
-    """Return who watched what as zeros and ones: (people, films). Other films are left out."""
+def count(ratings: pd.DataFrame, films: Films) -> csr_array:
+    """Return how many people watched both: (films, films). Films that are not asked for are out."""
     known = ratings[ratings["movieId"].isin(films)]
-    people, users = np.unique(known["userId"], return_inverse=True)
+    people = pd.factorize(known["userId"])[0]
     places = np.searchsorted(films, known["movieId"])
     ones = np.ones(len(known), dtype=np.int32)
-    return csr_array((ones, (users, places)), shape=(len(people), len(films)))
+    watched = csr_array((ones, (people, places)), shape=(len(known), len(films)))
+    return watched.T @ watched
 
 
-WAYS: dict[str, Callable[..., tuple[Counts, int]]] = {
-    "in pieces": in_pieces,
-    "all at once": at_once,
-}
+def in_memory(path: Path, films: Films) -> Counts:
+    """Count with the whole file in memory."""
+    return np.asarray(count(pd.read_csv(path), films).toarray())
 
 
-def measure(way: str, path: Path, films: NDArray[np.int64]) -> tuple[Run, int]:
+def with_duckdb(path: Path, films: Films) -> Counts:
+    """Let DuckDB split the file by people, in little memory, and count part by part."""
+    import duckdb
+
+    counts = np.zeros((len(films), len(films)), dtype=np.int32)
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect(config=LIMITS) as database:
+        database.execute("SET temp_directory = ?", [folder])
+        split = database.read_csv(str(path)).project(f"*, userId % {PARTS} AS part")
+        split.write_parquet(f"{folder}/parts", partition_by=["part"])
+        for part in sorted(Path(folder, "parts").iterdir()):
+            ratings = database.read_parquet(f"{part}/*.parquet").df()
+            counts += count(ratings, films).toarray()
+    return counts
+
+
+def with_ray(path: Path, films: Films) -> Run:
+    """Count on a Ray cluster of this computer, in the environment that has Ray."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder, "run.json")
+        if scale.elsewhere([str(path), str(out)], "studies.onray") or not out.exists():
+            raise PairsError("Ray did not count to the end; its own message stands above.")
+        return Run(**json.loads(out.read_text("utf-8")))
+
+
+WAYS: dict[str, Callable[[Path, Films], Counts]] = {"in memory": in_memory, "DuckDB": with_duckdb}
+
+
+def measure(way: str, path: Path, films: Films) -> Run:
     """Count in a process of its own; return what it took, and a checksum of the counts."""
     context = multiprocessing.get_context("spawn")  # with nothing of this one's memory
     with context.Pool(1) as pool:
         return pool.apply(_counted, (way, path, films))
 
 
-def _counted(way: str, path: Path, films: NDArray[np.int64]) -> tuple[Run, int]:
+def _counted(way: str, path: Path, films: Films) -> Run:
     begun = time.perf_counter()
-    counts, people = WAYS[way](path, films)
-    took = time.perf_counter() - begun
-    return Run(took, _largest(), people), zlib.crc32(counts.astype(np.int32).tobytes())
+    counts = WAYS[way](path, films)
+    return Run(time.perf_counter() - begun, largest(), checksum(counts))
 
 
-def _largest() -> float | None:
+def checksum(counts: Counts) -> int:
+    """Return a number that differs as soon as one count does."""
+    return zlib.crc32(np.ascontiguousarray(counts, dtype=np.int32).tobytes())
+
+
+def largest() -> float | None:
+    """Return how many megabytes this process held at its largest; None where nobody tells."""
     if sys.platform == "win32":
         return None
     import resource
@@ -134,39 +139,38 @@ def _largest() -> float | None:
 
 def describe(lines: int, megabytes: float, runs: dict[str, Run]) -> str:
     """Return what each way took as text."""
-    people = next(iter(runs.values())).people
-    rows = [f"{lines:,} ratings by {people:,} people, a file of {megabytes:,.0f} MB"]
-    rows.append(f"{'':<16}{'seconds':>9}{'ratings/s':>13}{'memory':>12}")
-    for way, run in runs.items():
-        size = "unknown" if run.megabytes is None else f"{run.megabytes:,.0f} MB"
-        rows.append(f"{way:<16}{run.seconds:>9.1f}{lines / run.seconds:>13,.0f}{size:>12}")
-    return "\n".join(rows)
+    table = pd.DataFrame(
+        {way: {"seconds": run.seconds, "memory (MB)": run.megabytes} for way, run in runs.items()}
+    ).T
+    same = len({run.checksum for run in runs.values()}) == 1
+    told = "All counted the same." if same else "They counted differently!"
+    rows = table.round(1).to_string(na_rep="unknown")
+    return f"{lines:,} ratings, a file of {megabytes:,.0f} MB\n{rows}\n{told}"
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Make a large file, count in both ways, compare, and throw the file away."""
+    """Make a large file, count in each way, compare, and throw the file away."""
     parser = argparse.ArgumentParser("pairs", description=__doc__.splitlines()[0])
     add = parser.add_argument
-    add("--copies", type=_count, default=COPIES, help=f"of our people; default: {COPIES}")
+    add("--copies", type=_number, default=COPIES, help=f"of our people; default: {COPIES}")
+    add("--ray", action="store_true", help="with Ray Data, too (the first time installs Ray)")
     add("--reports", type=Path, default=REPORTS, help="where the results go")
     chosen = parser.parse_args(argv)
     with reported(), tempfile.TemporaryDirectory() as folder:
         path, films = Path(folder) / "ratings.csv", data.load().films["movieId"].to_numpy()
         lines = enlarge(path, chosen.copies, seed=42)
-        found = {way: measure(way, path, films) for way in WAYS}
-        size = path.stat().st_size / 1e6
-    runs = {way: run for way, (run, _) in found.items()}
-    print(describe(lines, size, runs))
-    same = len({checksum for _, checksum in found.values()}) == 1
-    print("Both counted the same." if same else "They counted differently!")
-    chosen.reports.mkdir(parents=True, exist_ok=True)
-    numbers = chosen.reports / "pairs.json"
-    facts = {"ratings": lines, **{way: run._asdict() for way, run in runs.items()}}
-    numbers.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
-    print(f"\nWrote:\n  {chosen.reports.name}/{numbers.name}")
+        runs = {way: measure(way, path, films) for way in WAYS}
+        if chosen.ray:
+            runs["Ray Data"] = with_ray(path, films)
+        print(describe(lines, path.stat().st_size / 1e6, runs))
+        chosen.reports.mkdir(parents=True, exist_ok=True)
+        numbers = chosen.reports / "pairs.json"
+        facts = {"ratings": lines, **{way: run._asdict() for way, run in runs.items()}}
+        numbers.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+        print(f"\nWrote:\n  {chosen.reports.name}/{numbers.name}")
 
 
-def _count(text: str) -> int:
+def _number(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 500:
         raise argparse.ArgumentTypeError(f"`{text}` is no number from 1 to 500")
     return int(text)

@@ -124,11 +124,12 @@ def table_of(summary: pd.DataFrame) -> str:
     for key, head in (("ndcg", "NDCG@10"), ("hit_rate", "HR@10")):
         margin = (summary[f"{key}_high"] - summary[f"{key}_low"]) / 2
         shown[head] = summary[f"{key}_mean"].map("{:.3f}".format) + margin.map("+-{:.3f}".format)
-    shown["MRR@10"], shown["bits"] = summary["mrr_mean"], summary["novelty_mean"].round(1)
-    shown["cover"], shown["behind"] = summary["coverage"], summary["behind"]
+    shown["MRR@10"], shown["cover"] = summary["mrr_mean"], summary["coverage"]
+    shown["bits"], shown["behind"] = summary["novelty_mean"].map("{:.1f}".format), summary["behind"]
     shown[""] = np.where(summary["tie"], "tie", "")
     shown.iloc[0, -2:] = [np.nan, ""]
-    return str(shown.to_string(float_format="{:.3f}".format, na_rep=""))
+    text = shown.to_string(float_format="{:.3f}".format, na_rep="")
+    return "\n".join(line.rstrip() for line in text.splitlines())
 
 
 def save(summary: pd.DataFrame, about: str, name: str, reports: Path) -> list[Path]:

@@ -1,1 +1,0 @@
-"""A fuller API: what it takes and gives, reasons, jobs, a log."""
