@@ -5,6 +5,8 @@ they hid in it. One of the arrays is a line of JSON that says which model the ot
 """
 
 import json
+import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,10 @@ from scipy.sparse import csr_array
 from . import models
 from .models._base import Recommender
 from .params import Params
+
+# what opening and trying a damaged file raises
+DAMAGE: tuple[type[Exception], ...] = (OSError, EOFError, zipfile.BadZipFile, zlib.error)
+DAMAGE += (LookupError, AttributeError, ValueError, TypeError)
 
 
 def write(path: Path, model: Recommender, params: Params, ids: "pd.Series[int]") -> None:
@@ -44,8 +50,6 @@ def read(path: Path, films: pd.DataFrame) -> tuple[Recommender, Params]:
         model: Recommender = models.build(params.model, **params.options)
         vars(model).update(arrays)
         model.scores(csr_array((1, len(films))))  # whole, and still without sense? Now it shows
-    except models.ModelError:
-        raise
-    except Exception:  # of many kinds: what is damaged fails anywhere
+    except DAMAGE:
         raise models.ModelError(f"`{path}` is damaged. Run `uv run train` again.") from None
     return model, params

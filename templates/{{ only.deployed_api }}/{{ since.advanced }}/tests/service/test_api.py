@@ -8,6 +8,7 @@ from deployed_api import data, predict
 from deployed_api.analysis.costs import Costs
 from deployed_api.api import contract
 from deployed_api.service import schema, serve
+from deployed_api.service.routers import predictions
 
 RISKY = {"records": "yes", "job": "partime", "income": None}
 
@@ -30,7 +31,7 @@ def test_the_answer_is_that_of_the_trained_model(ask, probability):
 
 
 def test_every_loan_gets_the_answer_of_the_trained_model(client, result):
-    loans = data.load().head(serve.MAX_BATCH)
+    loans = data.load().head(predictions.MAX_BATCH)
     rows = loans[data.INPUTS].astype(object).where(loans[data.INPUTS].notna(), None)
     answers = client.post("/predict/batch", json={"items": rows.to_dict("records")}).json()
     expected = predict.predict(result.model, loans)["probability"]

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from staged import LOAN
 
-from deployed_api.service import engine, follow, registry, serve
+from deployed_api.service import engine, registry, serve
 
 
 @pytest.fixture
@@ -159,4 +159,3 @@ def test_nobody_need_follow(monkeypatch):
     monkeypatch.setenv("FOLLOW", "0")
     app = serve.create_app(serve.Settings(model="models:/deployed_api@champion"))
     assert not hasattr(app.state, "follower")
-    assert follow.seconds() == 0

@@ -43,7 +43,7 @@ def tells(text, password):
 def test_a_run_is_tracked_released_and_served(login, capfd, monkeypatch, password):
     monkeypatch.setenv("FOLLOW", "3600")  # the test looks itself
     track.main([])
-    settings = serve.from_environment(model=CHAMPION)
+    settings = serve.Settings(model=CHAMPION)
     with TestClient(serve.create_app(settings)) as service:
         first = service.get("/ready").json()["model_version"]
         tracked = track.track(params.load()).version

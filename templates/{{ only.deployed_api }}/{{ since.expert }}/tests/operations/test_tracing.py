@@ -14,11 +14,11 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from deployed_api.access import keys
+from deployed_api.access import journal, keys
 from deployed_api.api import logs
 from deployed_api.drills import stage
 from deployed_api.operations import tracing
-from deployed_api.service import journal, serve
+from deployed_api.service import serve
 
 TRACE, PARENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 HEADER = {"traceparent": f"00-{TRACE}-{PARENT}-01"}

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from recommender.operations import cases, monitor
-from recommender.service import engine, tastes
+from recommender.service import engine, facts
 
 
 def test_the_reference_is_what_the_model_was_exported_with(exported):
     model = engine.load(exported / "model.onnx")
     found = cases.reference(model, 42)
-    assert set(found) == {*tastes.NAMES, "novelty"}
+    assert set(found) == {*facts.NAMES, "novelty"}
     columns = monitor.columns(model)
     for name, column in columns.items():
         counts = np.bincount([column.place(v) for v in found[name]], minlength=len(column.labels))

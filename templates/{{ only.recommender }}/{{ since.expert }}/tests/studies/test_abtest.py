@@ -15,7 +15,7 @@ from recommender.studies import abtest, peeking
 @pytest.fixture(scope="module")
 def both(lens):
     """Return the exams of two models, one round back in time."""
-    names = ("popularity", "svd")
+    names = ("item_knn", "popularity")
     return [abtest.sheets(Params(42, name), lens, rounds=1) for name in names]
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
-from recommender import data, modelfile, models, params, titles, train
+from recommender import data, modelfile, models, params, plots, titles, train
 from recommender.analysis import charts, exams, explain, slices
 from recommender.params import Params
 
@@ -81,14 +81,30 @@ def test_the_same_answer_five_times_over_makes_nobody_surer():
     assert slices.error(once) == pytest.approx(0.04, abs=0.003)  # sqrt(0.2 * 0.8 / 100)
 
 
+def test_no_hit_at_all_is_no_certainty():
+    rows = pd.DataFrame({"user": range(50), "hit_rate": 0.0})
+    assert slices.error(rows) == pytest.approx(1 / 50)
+
+
+def test_groups_of_two_kinds_with_the_same_name_have_a_bar_each():
+    index = pd.MultiIndex.from_tuples(
+        [("own", "61 to 150"), ("viewers", "61 to 150")], names=["kind", "group"]
+    )
+    table = pd.DataFrame({"exams": 883, "hit_rate": [0.08, 0.17], "error": 0.01}, index=index)
+    axes = charts.slices(table, 0.1, "title", "about").axes[0]
+    assert len({bar.get_y() for bar in axes.patches}) == 2
+    labels = [label.get_text() for label in axes.get_yticklabels()]
+    assert labels == ["own: 61 to 150  (883)", "viewers: 61 to 150  (883)"]
+
+
 def test_of_many_groups_alike_luck_paints_none_red(monkeypatch):
     rng, red = np.random.default_rng(0), []
-    index = pd.MultiIndex.from_product([["genre"], map(str, range(16))])
+    index = pd.MultiIndex.from_product([["genre"], map(str, range(16))], names=["kind", "group"])
     for _ in range(20):
         rate = rng.normal(0.1, 0.01, 16)
         table = pd.DataFrame({"exams": 900, "hit_rate": rate, "error": 0.01}, index=index)
         bars = charts.slices(table, 0.1, "title", "about").axes[0].patches
-        red.append(any(to_hex(bar.get_facecolor()) == charts.BAD for bar in bars))
+        red.append(any(to_hex(bar.get_facecolor()) == plots.BAD for bar in bars))
     assert sum(red) <= 2
 
 

@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 
 from titanic import data, predict
 from titanic.service import schema, serve
+from titanic.service.routers import predictions
 
 LILY = schema.Request.model_config["json_schema_extra"]["examples"][0]
 PROBLEM = "application/problem+json"
@@ -25,7 +26,7 @@ def test_the_answer_is_that_of_the_trained_model(client, result):
 
 
 def test_every_passenger_gets_the_answer_of_the_trained_model(client, result):
-    passengers = data.load().head(serve.MAX_BATCH)
+    passengers = data.load().head(predictions.MAX_BATCH)
     rows = passengers[data.INPUTS].astype(object).where(passengers[data.INPUTS].notna(), None)
     answers = client.post("/predict/batch", json={"items": rows.to_dict("records")}).json()
     expected = predict.predict(result.model, passengers)["probability"]

@@ -158,5 +158,5 @@ def install(app: FastAPI) -> None:
     def metrics() -> Response:
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
-    app.add_api_route("/metrics", metrics, include_in_schema=False)
+    app.add_api_route("/metrics", metrics, methods=["GET", "HEAD"], include_in_schema=False)
     app.add_middleware(Traffic, registry=registry)

@@ -77,6 +77,17 @@ class Ring:
         self._looked = time.monotonic()
         self._closed = bool(self._keys)
 
+    @classmethod
+    def of(cls, given: str, file: str) -> "Ring":
+        """Return the keys of `alice:FINGERPRINT,...` and of a file, or raise KeysError."""
+        pairs = [entry.partition(":") for entry in given.split(",") if entry]
+        known = [
+            # by its place: where a name is expected, somebody may have put the key itself
+            _checked(Key(name.strip(), digest.strip()), f"`API_KEYS`: entry {place}")
+            for place, (name, _, digest) in enumerate(pairs, start=1)
+        ]
+        return cls(Path(file) if file else None, known)
+
     @property
     def closed(self) -> bool:
         """Say whether there are keys, or once were: then nobody gets in without one."""
@@ -136,18 +147,6 @@ def _checked(key: Key, called: str) -> Key:
     if not good:
         raise KeysError(f"{called} makes no sense.")
     return key
-
-
-def from_environment() -> Ring:
-    """Return the keys that the environment names, or raise KeysError."""
-    pairs = [entry.partition(":") for entry in os.environ.get("API_KEYS", "").split(",") if entry]
-    given = [
-        # by its place: where a name is expected, somebody may have put the key itself
-        _checked(Key(name.strip(), digest.strip()), f"`API_KEYS`: entry {place}")
-        for place, (name, _, digest) in enumerate(pairs, start=1)
-    ]
-    path = os.environ.get("API_KEYS_FILE", str(FILE))
-    return Ring(Path(path) if path else None, given)
 
 
 def write(keys: Sequence[Key], path: Path) -> None:

@@ -5,31 +5,34 @@ An extension: `serve` finds it by its entry point in pyproject.toml. A service t
 that differs is fetched, checked and tried; only then it answers. If anything is wrong with it, or
 if the registry is down, the version that answers goes on answering.
 
-Environment: FOLLOW (seconds between two looks; default: 10; 0: never).
 """
 
 import logging
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from pydantic import Field
+from pydantic_settings import BaseSettings
 
 from ..errors import UserError
-from . import registry, schema, serve
+from . import dependencies, registry, schema, settings
 from .engine import Engine, describe
 from .redaction import redacted
-
-SECONDS = 10.0
 
 log = logging.getLogger(__name__)
 
 
 class ReleaseError(UserError):
     """A version that must not answer."""
+
+
+class Pace(BaseSettings):
+    """How often to look."""
+
+    follow: float = Field(10.0, ge=0, le=86_400)  # seconds between two looks; 0: never
 
 
 class Follower:
@@ -70,20 +73,20 @@ class Follower:
             self.problem = said_once("the model stays as it is", problem, self.problem)
 
 
-def newer(settings: serve.Settings, known: Engine | None) -> Engine | None:
+def newer(chosen: settings.Settings, known: Engine | None) -> Engine | None:
     """Return the model that the settings mean by now, tried; None if it is the one known.
 
     Only the version is asked for, unless it is another one. Raises UserError if it cannot answer.
     """
-    if known is not None and known.version == _version(settings):
+    if known is not None and known.version == _version(chosen):
         return None
-    return tried(serve.read(settings))
+    return tried(dependencies.read(chosen))
 
 
-def _version(settings: serve.Settings) -> str:
-    if registry.is_reference(settings.model):
-        return registry.version_of(settings.model, settings.mlflow_tracking_uri)
-    return describe(Path(settings.model).with_suffix(".json")).version
+def _version(chosen: settings.Settings) -> str:
+    if registry.is_reference(chosen.model):
+        return registry.version_of(chosen.model, chosen.mlflow_tracking_uri.get_secret_value())
+    return describe(Path(chosen.model).with_suffix(".json")).version
 
 
 def said_once(what: str, problem: Exception, before: str) -> str:
@@ -106,33 +109,17 @@ def tried(model: Engine) -> Engine:
     return model
 
 
-def seconds() -> float:
-    """Return how long to wait between two looks, or raise UserError."""
-    text = os.environ.get("FOLLOW", str(SECONDS))
-    try:
-        value = float(text or 0)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 86_400:
-        raise UserError("The environment variable FOLLOW must be a number of seconds, 0 or more.")
-    return value
-
-
 def install(app: FastAPI) -> None:
     """Make the application follow its alias, from its start to its end."""
-    wait, model = seconds(), app.state.settings.model
+    wait, model = settings.load(Pace).follow, app.state.settings.model
     if not (wait and registry.is_reference(model) and "@" in model):  # others never change
         return
     follower = app.state.follower = Follower(app, wait)
-    inner = app.router.lifespan_context
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
-        async with inner(app) as state:
-            follower.start()
-            try:
-                yield state
-            finally:
-                follower.stop()
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        follower.start()
+        yield
+        follower.stop()
 
-    app.router.lifespan_context = lifespan
+    app.state.routers.append(APIRouter(lifespan=lifespan))

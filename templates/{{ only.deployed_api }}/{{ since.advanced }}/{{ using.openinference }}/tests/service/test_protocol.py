@@ -7,7 +7,7 @@ from tritonclient import http as triton
 from tritonclient.utils import InferenceServerException
 
 from deployed_api import data
-from deployed_api.service import protocol
+from deployed_api.service.routers import protocol
 
 INFER = f"/v2/models/{protocol.NAME}/infer"
 

@@ -6,7 +6,7 @@ import pytest
 from staged import LOAN
 
 from deployed_api import data
-from deployed_api.service import protocol
+from deployed_api.service.routers import protocol
 
 MODEL = f"/v1/models/{protocol.NAME}"
 PREDICT = f"{MODEL}:predict"

@@ -129,8 +129,10 @@ def slow_answers(notes: Notes, folder: Path) -> None:
             loud["p99_ms"] > quiet["p99_ms"],
         )
     alice, bob = keys.add("alice", None, path), keys.add("bob", None, path)
-    notes.do("start it with RATE=20; alice asks 300 times a second, bob 10 times")
-    with stage.service(folder, MODEL=model, API_KEYS_FILE=str(path), RATE="20") as server:
+    notes.do("start it with RATE_LIMIT=20/second; alice asks 300 times a second, bob 10 times")
+    with stage.service(
+        folder, MODEL=model, API_KEYS_FILE=str(path), RATE_LIMIT="20/second"
+    ) as server:
         with ThreadPoolExecutor(10) as pool:
             parts = [pool.submit(_ask, server, alice, 30.0) for _ in range(10)]
             calmly = _ask(server, bob, 10.0)

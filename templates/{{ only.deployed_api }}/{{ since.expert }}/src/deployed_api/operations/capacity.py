@@ -94,7 +94,7 @@ def replicas(best: float, target: float) -> int:
 def unlimited() -> Iterator[None]:
     """Start services that ask for no key and limit nobody: the tester is on this computer."""
     before = dict(os.environ)
-    os.environ |= {"API_KEYS_FILE": "", "API_KEYS": "", "RATE": "0"}
+    os.environ |= {"API_KEYS_FILE": "", "API_KEYS": "", "RATE_LIMIT": ""}
     try:
         yield
     finally:

@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from numpy.typing import NDArray
 from opentelemetry import trace
 from opentelemetry.sdk.resources import Resource
@@ -22,12 +22,13 @@ from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..access import gate
+from ..access import journal
 from ..api import logs
-from ..service import engine, journal
+from ..service import engine
 
 PACKAGE = __package__.partition(".")[0]
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
+UNTRACED = {"/", "/docs", "/openapi.json", "/metrics", "/health", "/ready"}
 
 validating: ContextVar[Span | None] = ContextVar("validating", default=None)
 
@@ -43,7 +44,7 @@ class Tracing:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection; probes and the page are not worth a trace."""
         path = scope.get("path", "")
-        if scope["type"] != "http" or path in gate.OPEN or path.startswith(gate.STATIC):
+        if scope["type"] != "http" or path in UNTRACED or path.startswith("/static/"):
             await self._app(scope, receive, send)
             return
         # A name for each route and not for each path, or there would be no end of names.
@@ -138,12 +139,10 @@ def install(app: FastAPI) -> None:
     provider = TracerProvider(resource=named)
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     attach(app, provider)
-    inner = app.router.lifespan_context
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
-        async with inner(app) as state:
-            yield state
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
         provider.shutdown()  # sends what is left
 
-    app.router.lifespan_context = lifespan
+    app.state.routers.append(APIRouter(lifespan=lifespan))

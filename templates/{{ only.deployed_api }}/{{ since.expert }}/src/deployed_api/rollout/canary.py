@@ -5,7 +5,7 @@ nothing. A *canary* is a share of the callers whom the challenger answers, alway
 the *shadow* it is asked about what the champion has answered, after the answer, and nobody hears
 it. When it fails or disagrees too often, the contest is over and the champion answers everybody.
 
-duel.py says what can be set in the environment.
+contest.py says what can be set in the environment.
 """
 
 import hashlib
@@ -16,49 +16,38 @@ from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from threading import Event, Thread
-from typing import Any
 
-from fastapi import FastAPI
-from fastapi import Request as Http
-from prometheus_client import Histogram
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from fastapi import APIRouter, Depends, FastAPI, Request
 
-from ..operations import metrics
-from ..service import follow, journal, schema
-from .contest import Status
-from .duel import Duel, rules, turn
+from ..access import journal
+from ..service import follow, schema, settings
+from ..service.dependencies import SlotDep
+from .contest import Rules, Status
+from .duel import Duel, turn
 
 ASKED = {"/predict", "/predict/batch", "/explain"}
 WAITING = 500  # comparisons in the queue; more are dropped
 PAUSE = 0.1  # seconds between two looks into the queue
 
 log = logging.getLogger(__name__)
+router = APIRouter()
 
 
-class Canary:
-    """Decides for each request who answers it, and measures how long that takes."""
-
-    def __init__(self, app: ASGIApp, duel: Duel, seconds: Histogram, limit: int) -> None:
-        """Wrap an application that takes bodies of up to `limit` bytes."""
-        self._app, self._duel, self._seconds, self._limit = app, duel, seconds, limit
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one connection."""
-        if scope["type"] != "http" or scope["path"] not in ASKED:
-            await self._app(scope, receive, send)
-            return
-        name, share = scope.get(journal.CLIENT), self._duel.rules.canary
-        if share and name is None:  # nobody to stick to, so the same loan sticks to its version
-            messages = await _read(receive, self._limit)
-            receive, name = _again(messages, receive), _digest(messages)
-        chosen = bool(share) and self._duel.open() and drawn(str(name), share)
-        token, begun = turn.set(chosen), time.perf_counter()
-        try:
-            await self._app(scope, receive, send)
-        finally:
-            turn.reset(token)
-            who = "challenger" if chosen else "champion"
-            self._seconds.labels(who).observe(time.perf_counter() - begun)
+async def draw(request: Request) -> AsyncIterator[None]:
+    """Decide who answers this request, and measure how long that takes."""
+    duel: Duel = request.app.state.slot
+    if request.scope["path"] not in ASKED:
+        yield
+        return
+    name, share = request.scope.get(journal.CLIENT), duel.rules.canary
+    if share and name is None:  # nobody to stick to, so the same loan sticks to its version
+        name = hashlib.sha256(await request.body()).hexdigest()
+    chosen = bool(share) and duel.open() and drawn(str(name), share)
+    turn.set(chosen)  # for this request: each has a context of its own
+    begun = time.perf_counter()
+    yield
+    who = "challenger" if chosen else "champion"
+    duel.seconds.labels(who).observe(time.perf_counter() - begun)
 
 
 def drawn(name: str, share: float) -> bool:
@@ -68,30 +57,6 @@ def drawn(name: str, share: float) -> bool:
     """
     digest = hashlib.sha256(f"canary {name}".encode()).digest()
     return int.from_bytes(digest[:8]) < share * 2**64
-
-
-async def _read(receive: Receive, limit: int) -> list[Message]:
-    messages, size = [await receive()], 0
-    while messages[-1].get("more_body"):
-        size += len(messages[-1].get("body", b""))
-        if size > limit:
-            break
-        messages.append(await receive())
-    return messages
-
-
-def _again(messages: Sequence[Message], receive: Receive) -> Receive:
-    waiting = deque(messages)
-
-    async def replay() -> Message:
-        return waiting.popleft() if waiting else await receive()
-
-    return replay
-
-
-def _digest(messages: Sequence[Message]) -> str:
-    body = b"".join(message.get("body", b"") for message in messages)
-    return hashlib.sha256(body).hexdigest()
 
 
 class Shadow:
@@ -156,39 +121,32 @@ class Shadow:
             log.error("the challenger is out: %s", contest.stopped)
 
 
-async def status(http: Http) -> Status:
+@router.get("/canary")
+async def status(slot: SlotDep) -> Status:
     """Say how the challenger does against the champion."""
-    found: Status = http.app.state.slot.status()
-    return found
+    assert isinstance(slot, Duel)
+    return slot.status()
 
 
 def install(app: FastAPI) -> None:
     """Let a challenger take part, if one is named."""
-    found = rules()
-    if found is None:
+    rules = settings.load(Rules)
+    if not rules.challenger:
         return
-    duel = app.state.slot = Duel(app.state.settings, found)
-    shadow = app.state.shadow = Shadow(duel, follow.seconds())
-    seconds = Histogram(
-        "canary_seconds", "Time to answer", ["who"], buckets=metrics.STEPS, registry=None
-    )
-    app.state.listeners.append(shadow.listen)
-    app.add_api_route("/canary", status)
-    limit = app.state.settings.max_body_bytes
-    app.add_middleware(Canary, duel=duel, seconds=seconds, limit=limit)
-    inner = app.router.lifespan_context
+    state = app.state
+    duel = state.slot = Duel(state.settings, rules)
+    shadow = state.shadow = Shadow(duel, settings.load(follow.Pace).follow)
+    state.listeners.append(shadow.listen)
+    state.guards.append(Depends(draw))
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
-        for part in (duel.contest, seconds):
-            app.state.metrics.register(part)
-        async with inner(app) as state:
-            shadow.start()
-            try:
-                yield state
-            finally:
-                shadow.stop()
-                for part in (duel.contest, seconds):
-                    app.state.metrics.unregister(part)
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        for part in (duel.contest, duel.seconds):
+            state.metrics.register(part)
+        shadow.start()
+        yield
+        shadow.stop()
+        for part in (duel.contest, duel.seconds):
+            state.metrics.unregister(part)
 
-    app.router.lifespan_context = lifespan
+    state.routers += [router, APIRouter(lifespan=lifespan)]

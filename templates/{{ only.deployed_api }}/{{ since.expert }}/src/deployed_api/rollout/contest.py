@@ -5,19 +5,23 @@ from threading import Lock
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ..service import schema
 
 
-class Bounds(BaseModel):
-    """What a challenger may get wrong before it is sent home; stated beforehand."""
+class Rules(BaseSettings):
+    """Who challenges, whom it answers, and what it may get wrong; stated beforehand."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = SettingsConfigDict(frozen=True)
 
-    errors: int = Field(default=3, ge=0, description="failures that are forgiven")
-    disagreement: float = Field(default=0.1, ge=0, le=1, description="share of other decisions")
-    least: int = Field(default=200, ge=1, description="comparisons before that share is judged")
+    challenger: str = ""  # as MODEL; empty: nobody challenges
+    canary: float = Field(0.0, ge=0, le=1)  # share of the callers whom it answers
+    shadow: float = Field(1.0, ge=0, le=1)  # share of the other requests that it is asked about
+    canary_errors: int = Field(3, ge=0)  # failures that are forgiven
+    canary_disagreement: float = Field(0.1, ge=0, le=1)  # share of other decisions
+    canary_least: int = Field(200, ge=1)  # comparisons before that share is judged
 
 
 class Status(BaseModel):
@@ -38,9 +42,9 @@ class Status(BaseModel):
 class Contest(Collector):
     """Counts, from several threads; over as soon as a bound is passed."""
 
-    def __init__(self, bounds: Bounds) -> None:
+    def __init__(self, rules: Rules) -> None:
         """Start at nought."""
-        self._bounds, self._lock = bounds, Lock()
+        self._rules, self._lock = rules, Lock()
         self.begin()
 
     def begin(self) -> None:
@@ -56,17 +60,17 @@ class Contest(Collector):
             self.compared += 1
             self.distance += abs(ours.probability - theirs.probability)
             self.differed += ours.decision != theirs.decision
-            if self.compared < self._bounds.least:
+            if self.compared < self._rules.canary_least:
                 return
             share = self.differed / self.compared
-            if share > self._bounds.disagreement and not self.stopped:
+            if share > self._rules.canary_disagreement and not self.stopped:
                 self.stopped = f"{share:.0%} of its decisions differ ({self.compared} compared)"
 
     def fail(self, problem: Exception) -> None:
         """Note that the challenger could not answer."""
         with self._lock:
             self.errors += 1
-            if self.errors > self._bounds.errors and not self.stopped:
+            if self.errors > self._rules.canary_errors and not self.stopped:
                 reason = (str(problem).splitlines() or [""])[0]
                 self.stopped = f"{self.errors} errors, the last one: {reason[:200]}"
 

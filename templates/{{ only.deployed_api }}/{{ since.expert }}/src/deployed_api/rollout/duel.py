@@ -1,61 +1,22 @@
-"""Two models in one place: the champion, and a challenger that answers some of the requests.
-
-Environment: CHALLENGER (as MODEL), CANARY (share of the callers; default: 0), SHADOW (share of the
-other requests; default: 1), CANARY_ERRORS, CANARY_DISAGREEMENT, CANARY_LEAST (bounds, contest.py).
-"""
+"""Two models in one place: the champion, and a challenger that answers some of the requests."""
 
 import logging
-import os
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from prometheus_client import Histogram
 
-from ..errors import UserError
-from ..service import engine, follow, serve
-from .contest import Bounds, Contest, Status
+from ..operations import metrics
+from ..service import engine, follow
+from ..service.dependencies import Slot
+from ..service.settings import Settings
+from .contest import Contest, Rules, Status
 
 log = logging.getLogger(__name__)
 turn: ContextVar[bool] = ContextVar("turn", default=False)  # does the challenger answer this one?
-
-
-class Rules(BaseModel):
-    """What can be set from outside."""
-
-    model_config = ConfigDict(frozen=True)
-
-    challenger: str
-    canary: float = Field(0.0, ge=0, le=1)
-    shadow: float = Field(1.0, ge=0, le=1)
-    bounds: Bounds = Bounds()
-
-
-def rules() -> Rules | None:
-    """Return what the environment says, None if nobody challenges, or raise UserError."""
-    given = {
-        "CHALLENGER": ("challenger",),
-        "CANARY": ("canary",),
-        "SHADOW": ("shadow",),
-        "CANARY_ERRORS": ("bounds", "errors"),
-        "CANARY_DISAGREEMENT": ("bounds", "disagreement"),
-        "CANARY_LEAST": ("bounds", "least"),
-    }
-    if not os.environ.get("CHALLENGER"):
-        return None
-    said: dict[str, Any] = {"bounds": {}}
-    for name, (first, *rest) in given.items():
-        if name in os.environ:
-            place = said[first] if rest else said
-            place[rest[0] if rest else first] = os.environ[name]
-    try:
-        return Rules.model_validate(said)
-    except ValidationError as problem:
-        wrong = tuple(problem.errors()[0]["loc"])
-        name = next(name for name, place in given.items() if place == wrong)
-        raise UserError(f"{name}: {problem.errors()[0]['msg']}.") from None
 
 
 class Backed(engine.Engine):
@@ -78,13 +39,16 @@ class Backed(engine.Engine):
         return self._behind.predict(rows)
 
 
-class Duel(serve.Slot):
+class Duel(Slot):
     """The champion's place, and the challenger's beside it."""
 
-    def __init__(self, settings: serve.Settings, rules: Rules) -> None:
+    def __init__(self, settings: Settings, rules: Rules) -> None:
         """Start with both places empty."""
         super().__init__(settings)
-        self.rules, self.contest = rules, Contest(rules.bounds)
+        self.rules, self.contest = rules, Contest(rules)
+        self.seconds = Histogram(
+            "canary_seconds", "Time to answer", ["who"], buckets=metrics.STEPS, registry=None
+        )
         self.second: engine.Engine | None = None
         self.missing = ""  # why the newest challenger is not here; empty if it is
         self._theirs = settings.model_copy(update={"model": rules.challenger})

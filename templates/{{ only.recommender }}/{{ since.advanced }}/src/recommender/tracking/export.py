@@ -20,7 +20,7 @@ from ..errors import reported
 from ..models._base import Recommender
 from ..models.item_knn import similarities
 from ..params import Params
-from ..service import engine, schema, shelf, tastes
+from ..service import engine, facts, schema, shelf
 from . import asks, bundle, graphs, profiles
 
 FOLDER = data.ROOT / "models"
@@ -51,7 +51,9 @@ def write(
         "inputs": ["films", "weights"],
         "output": "scores",
         "rows": len(lens.ratings),
-        "profile": profiles.profile(pd.DataFrame([tastes.of(films, each) for each in asked])),
+        "profile": profiles.profile(
+            pd.DataFrame([facts.asked_with(films, each) for each in asked])
+        ),
         "answers": profiles.profile(_novelty(model, films, asked))["answer"],
         "extra": films.all.model_dump(),
     }

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from .. import data
 from ..analysis import exams
 from ..params import Params
-from ..service import schema, shelf, tastes
+from ..service import facts, schema, shelf
 from ..service.engine import Engine
 from ..tracking import asks
 from ..tracking.export import contents
@@ -19,14 +19,14 @@ def test(seed: int) -> pd.DataFrame:
     """Return one row a user: what they rated before the last film, and the facts of it.
 
     Columns: `user` (userId), `since` and `until` (the years of their first and last rating), those
-    of tastes.NAMES, `ratings` (as in a request).
+    of facts.NAMES, `ratings` (as in a request).
     """
     lens = data.load()
     learn = data.split(lens.ratings, seed).train
     films = shelf.Shelf(contents(lens, personal=True))
     asked = asks.of(learn)
     years = pd.to_datetime(learn["timestamp"], unit="s").dt.year.groupby(learn["user"])
-    table = pd.DataFrame([tastes.of(films, each) for each in asked])
+    table = pd.DataFrame([facts.asked_with(films, each) for each in asked])
     people = learn.groupby("user")["userId"].first().to_numpy()
     table = table.assign(user=people, since=years.min().to_numpy(), until=years.max().to_numpy())
     return table.assign(ratings=[each.model_dump()["ratings"] for each in asked])
@@ -40,7 +40,7 @@ def bodies(table: pd.DataFrame) -> list[dict[str, Any]]:
 def reference(model: Engine, seed: int) -> dict[str, list[Any]]:
     """Return the facts of every user in the training data, and what the model answers them."""
     asked = asks.of(data.load().ratings)
-    known = pd.DataFrame([tastes.of(shelf.of(model), each) for each in asked])
+    known = pd.DataFrame([facts.asked_with(shelf.of(model), each) for each in asked])
     values: dict[str, list[Any]] = {name: known[name].tolist() for name in known}
     return values | {"novelty": [told.novelty for told in schema.answer(model, asked)]}
 

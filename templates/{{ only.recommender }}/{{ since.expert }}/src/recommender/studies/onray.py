@@ -31,8 +31,8 @@ def counted(path: Path, films: pairs.Films, address: str | None = None) -> pairs
         begun = time.perf_counter()
         counts = np.zeros((len(films), len(films)), dtype=np.int32)
         peaks: dict[int, float] = {}  # of each process, in MB
-        people = datasets.read_csv(str(path)).map_batches(_part, batch_format="pandas")
-        groups = people.groupby("part").map_groups(_tally, fn_args=(films,), batch_format="pandas")
+        people = datasets.read_csv(str(path)).map_batches(_part, batch_format="numpy")
+        groups = people.groupby("part").map_groups(_tally, fn_args=(films,), batch_format="numpy")
         for found in groups.iter_rows():
             places = (found["row"], found["column"])
             counts += coo_array((found["people"], places), shape=counts.shape).toarray()
@@ -43,12 +43,12 @@ def counted(path: Path, films: pairs.Films, address: str | None = None) -> pairs
     return pairs.Run(took, total, pairs.checksum(counts))
 
 
-def _part(ratings: pd.DataFrame) -> pd.DataFrame:
-    return ratings.assign(part=ratings["userId"] % pairs.PARTS)
+def _part(ratings: dict[str, Any]) -> dict[str, Any]:
+    return ratings | {"part": ratings["userId"] % pairs.PARTS}
 
 
-def _tally(ratings: pd.DataFrame, films: pairs.Films) -> dict[str, list[Any]]:
-    found = pairs.count(ratings, films).tocoo()
+def _tally(ratings: dict[str, Any], films: pairs.Films) -> dict[str, list[Any]]:
+    found = pairs.count(pd.DataFrame(ratings), films).tocoo()
     return {
         "row": [found.row],
         "column": [found.col],

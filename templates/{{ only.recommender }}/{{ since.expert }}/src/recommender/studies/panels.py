@@ -48,6 +48,7 @@ def verdict(names: tuple[str, str], scores: Mapping[str, Any], alarms: Any) -> F
     right.axhline(alarms.at_end, color=GOOD, label="looked at once, at the end")
     right.set(xlabel="looks so far", ylabel="tests that found a winner", ylim=0)
     right.set_ylim(top=1.4 * max(alarms.by_look))
+    right.xaxis.set_major_locator(MaxNLocator(8, integer=True))
     right.yaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
     right.legend(loc="upper left")
     return figure

@@ -7,14 +7,10 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from ..plots import BAD, GOOD, INK, PALE, QUIET, canvas, words
-
-# `loadtest` draws with these, too
-__all__ = ["BAD", "GOOD", "history", "leaderboard", "options", "reasons", "shares", "slices"]
 
 COLUMNS = {"ndcg": "NDCG@10", "hit_rate": "HR@10", "coverage": "coverage", "novelty": "novelty"}
 
@@ -115,16 +111,19 @@ def slices(table: pd.DataFrame, overall: float, title: str, about: str) -> Figur
     now and then; so the 5 % are shared out among them (Bonferroni).
     """
     figure, axes = canvas(title, about, height=0.3 * len(table) + 1.8)
-    names = [f"{group}  ({n:,})" for (_, group), n in table["exams"].items()]
-    rate = table["hit_rate"]
+    kinds = table.index.get_level_values("kind").to_series()
+    heads = np.where(kinds.duplicated(), "", kinds + ": ")  # the kind stands at its first group
+    groups = zip(heads, table.index.get_level_values("group"), table["exams"], strict=True)
+    spots, rate = np.arange(len(table)), table["hit_rate"]
     error = NormalDist().inv_cdf(1 - 0.025 / len(table)) * table["error"]
-    axes.barh(names, rate, color=np.where(rate + error < overall, BAD, GOOD))
-    axes.errorbar(rate, names, xerr=error, fmt="none", color=INK, linewidth=1)
+    axes.barh(spots, rate, color=np.where(rate + error < overall, BAD, GOOD))
+    axes.errorbar(rate, spots, xerr=error, fmt="none", color=INK, linewidth=1)
+    axes.set_yticks(spots, [f"{head}{group}  ({n:,})" for head, group, n in groups])
     axes.axvline(overall, color=INK, linewidth=1, linestyle="--")
     axes.invert_yaxis()
     axes.set_xlim(left=0)
-    axes.xaxis.set_major_formatter(PercentFormatter(xmax=1))
-    axes.set_xlabel("HR@10 (line: 95 % margin for all groups at once; red: below the dashed line)")
+    axes.xaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
+    axes.set_xlabel("HR@10. Line: 95 % margin for all groups at once; red: below all")
     return figure
 
 
@@ -142,15 +141,3 @@ def shares(table: pd.DataFrame, title: str, about: str) -> Figure:
     axes.xaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
     axes.legend(frameon=False)
     return figure
-
-
-def frame(title: str, about: str, height: float) -> Figure:
-    """Return an empty figure with a headline and a note."""
-    figure, axes = canvas(title, about, height)
-    axes.remove()
-    return figure
-
-
-def tidy(axes: Axes) -> None:
-    """Take away every line that carries no information."""
-    sns.despine(ax=axes, left=True)

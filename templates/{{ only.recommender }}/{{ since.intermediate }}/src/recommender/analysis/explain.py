@@ -137,7 +137,7 @@ def report(found: Explanation, model: str, user: int) -> str:
         "fall?",
         *(["![Reasons](reasons.png)"] if found.reasons else ["Everybody gets the same films."]),
         *(
-            f"**{title}**\n\n{markdown(each.to_frame('share'))}"
+            f"**{title}**\n\n{markdown(each.rename_axis('film').to_frame('share'))}"
             for title, each in found.reasons.items()
         ),
         "## Whom can it help?",
@@ -163,7 +163,7 @@ def report(found: Explanation, model: str, user: int) -> str:
 
 def markdown(table: pd.DataFrame) -> str:
     """Return a table as Markdown, shares with three digits and counts with none."""
-    words = table.round(3).astype(str).reset_index()
+    words = table.reset_index().map(lambda v: f"{v:.3f}" if isinstance(v, float) else str(v))
     heads = [str(head).replace("_", " ").replace("index", "") for head in words]
     lines = [heads, ["---"] * len(heads), *words.to_numpy().tolist()]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)

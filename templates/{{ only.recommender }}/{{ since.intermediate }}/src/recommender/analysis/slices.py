@@ -59,6 +59,8 @@ def error(rows: pd.DataFrame) -> float:
     each = rows.groupby("user")["hit_rate"].agg(["sum", "size"])
     if len(each) < 2:
         return float("nan")  # one user tells nothing about others
+    if not each["sum"].any():
+        return float(1 / each["size"].sum())  # as if there had been one: no hit is no certainty
 
     def rate(hits: np.ndarray, exams: np.ndarray, axis: int) -> np.ndarray:
         return np.asarray(hits.sum(axis=axis) / exams.sum(axis=axis))

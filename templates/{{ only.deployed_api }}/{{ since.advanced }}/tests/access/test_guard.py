@@ -1,28 +1,24 @@
-"""The gate: without a key no answer, too often is too often, and the log knows who it was."""
+"""Without a key no answer, too often is too often, and the log knows who it was."""
 
 import json
 import logging
-import re
-import subprocess
-import sys
 
 import pytest
-from listening import listening
-from staged import LOAN
 
-from deployed_api.access import gate, keys
+from deployed_api.access import guard, journal, keys
 from deployed_api.api import logs
-from deployed_api.service import journal, serve
+from deployed_api.service import schema
 
+LOAN = schema.Request.model_config["json_schema_extra"]["examples"][0]
 KEY = "loans_of_a_test"
 ASK = {"Authorization": f"Bearer {KEY}"}
 
 
 @pytest.fixture
-def closed(monkeypatch, start, exported):
+def closed(monkeypatch, start):
     """Return a client of a service that alice has a key of."""
     monkeypatch.setenv("API_KEYS", f"alice:{keys.fingerprint(KEY)}")
-    return start(model=str(exported / "model.onnx"))
+    return start()
 
 
 @pytest.mark.parametrize(
@@ -41,7 +37,6 @@ def test_without_a_sound_key_there_is_no_answer(closed, headers, reason):
         closed.post("/predict", json=LOAN, headers=headers),
         closed.post("/explain", json=LOAN, headers=headers),
         closed.get("/model", headers=headers),
-        closed.get("/nothing", headers=headers),
     ):
         assert response.status_code == 401
         assert response.headers["content-type"] == "application/problem+json"
@@ -55,12 +50,14 @@ def test_with_a_key_there_is(closed):
     assert closed.get("/nothing", headers=ASK).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/health", "/ready", "/openapi.json", "/static/app.js"])
+@pytest.mark.parametrize(
+    "path", ["/", "/health", "/ready", "/docs", "/openapi.json", "/static/app.js"]
+)
 def test_the_page_and_the_probes_want_no_key(closed, path):
     assert closed.get(path).status_code == 200
 
 
-def test_the_description_says_that_a_key_is_needed(closed, client):
+def test_the_description_says_that_a_key_is_needed(client, closed):
     described = closed.get("/openapi.json").json()
     assert described["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
     assert described["paths"]["/predict"]["post"]["security"] == [{"key": []}]
@@ -68,21 +65,20 @@ def test_the_description_says_that_a_key_is_needed(closed, client):
     assert "securitySchemes" not in client.get("/openapi.json").json()["components"]
 
 
-def test_a_service_without_keys_answers_this_computer_only(start, exported, monkeypatch):
-    model = str(exported / "model.onnx")
-    assert start(model=model).post("/predict", json=LOAN).status_code == 200
-    outside = start(model=model, host="0.0.0.0")
+def test_a_service_without_keys_answers_this_computer_only(start):
+    assert start().post("/predict", json=LOAN).status_code == 200
+    outside = start(host="0.0.0.0")
     refused = outside.post("/predict", json=LOAN)
     assert refused.status_code == 401
     assert "no keys yet" in refused.json()["detail"]
     assert outside.get("/ready").status_code == 200
 
 
-def test_the_first_key_closes_a_service_that_runs(start, exported, tmp_path, monkeypatch):
+def test_the_first_key_closes_a_service_that_runs(start, tmp_path, monkeypatch):
     file = tmp_path / "keys.json"
     monkeypatch.setenv("API_KEYS_FILE", str(file))
     monkeypatch.setattr(keys, "LOOK", 0)  # look at the file at every request
-    client = start(model=str(exported / "model.onnx"))
+    client = start()
     assert client.post("/predict", json=LOAN).status_code == 200
     secret = keys.add("alice", None, file)
     refused = client.post("/predict", json=LOAN)
@@ -90,29 +86,24 @@ def test_the_first_key_closes_a_service_that_runs(start, exported, tmp_path, mon
     assert "ratelimit" in refused.headers
     ask = {"Authorization": f"Bearer {secret}"}
     assert client.post("/predict", json=LOAN, headers=ask).status_code == 200
-    described = client.get("/openapi.json").json()
-    assert described["paths"]["/predict"]["post"]["security"] == [{"key": []}]
 
 
-def test_whoever_asks_too_often_is_told_when_to_come_back(monkeypatch, start, exported):
-    monkeypatch.setenv("RATE", "0.001")
-    monkeypatch.setenv("BURST", "3")
-    client = start(model=str(exported / "model.onnx"))
+def test_whoever_asks_too_often_is_told_when_to_come_back(monkeypatch, start):
+    monkeypatch.setenv("RATE_LIMIT", "3 per hour")
+    client = start()
     answers = [client.post("/predict", json=LOAN) for _ in range(4)]
     assert [each.status_code for each in answers] == [200, 200, 200, 429]
-    assert answers[0].headers["ratelimit"] == '"caller";r=2;t=0'
+    assert answers[0].headers["ratelimit"] == '"caller";r=2'
     assert int(answers[3].headers["retry-after"]) > 0
     assert answers[3].headers["content-type"] == "application/problem+json"
     assert client.get("/health").status_code == 200
 
 
-def test_each_key_has_a_limit_of_its_own_and_strangers_share_their_address(
-    monkeypatch, start, exported
-):
+def test_each_key_has_a_limit_of_its_own_and_strangers_share_their_address(monkeypatch, start):
     both = f"alice:{keys.fingerprint('a')},bob:{keys.fingerprint('b')}"
-    for name, value in {"API_KEYS": both, "RATE": "0.001", "BURST": "1"}.items():
+    for name, value in {"API_KEYS": both, "RATE_LIMIT": "1 per hour"}.items():
         monkeypatch.setenv(name, value)
-    client = start(model=str(exported / "model.onnx"))
+    client = start()
 
     def status(secret):
         return client.get("/model", headers={"Authorization": f"Bearer {secret}"}).status_code
@@ -121,9 +112,11 @@ def test_each_key_has_a_limit_of_its_own_and_strangers_share_their_address(
     assert [status("guess"), status("another guess")] == [401, 429]
 
 
-def test_once_there_are_keys_there_is_a_limit_and_without_them_none(closed, client):
+def test_once_there_are_keys_there_is_a_limit_and_without_them_none(client, closed):
     told = closed.get("/model", headers=ASK).headers
-    assert told["ratelimit-policy"] == f'"caller";q={2 * gate.RATE:.0f};w=2'
+    assert (
+        told["ratelimit-policy"] == f'"caller";q={guard.LIMIT.amount};w={guard.LIMIT.get_expiry()}'
+    )
     assert "ratelimit" not in client.get("/model").headers
 
 
@@ -143,22 +136,3 @@ def test_the_log_names_the_keys_owner_and_never_the_key(closed, caplog):
 def test_every_answer_carries_its_id(closed):
     assert closed.get("/health", headers={"X-Request-ID": "a-1"}).headers["x-request-id"] == "a-1"
     assert closed.get("/model").headers["x-request-id"]
-
-
-@pytest.fixture
-def guarded(monkeypatch, exported):
-    """Return the address of a server that wants a key, and limits nobody."""
-    monkeypatch.setenv("API_KEYS", f"fuzzer:{keys.fingerprint(KEY)}")
-    monkeypatch.setenv("RATE", "0")
-    yield from listening(serve.create_app(serve.Settings(model=str(exported / "model.onnx"))))
-
-
-def test_no_question_of_any_kind_gets_past_the_gate_without_a_key(guarded, tmp_path):
-    """The fuzzer takes the key away, or sends another, and must always be refused."""
-    run = [sys.executable, "-m", "schemathesis.cli", "run", f"{guarded}/openapi.json"]
-    run += ["-H", f"Authorization: Bearer {KEY}"]
-    run += ["--checks", "ignored_auth,status_code_conformance"]
-    run += ["--phases", "examples,fuzzing", "--max-examples", "20", "--seed", "1", "--no-color"]
-    done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout
-    assert int(re.search(r"(\d+) generated", done.stdout)[1]) >= 50

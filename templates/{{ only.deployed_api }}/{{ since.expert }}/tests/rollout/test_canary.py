@@ -1,5 +1,6 @@
 """A challenger answers its share, is watched in the shadow, and goes home when it fails."""
 
+import os
 import re
 import time
 
@@ -12,11 +13,26 @@ from deployed_api.drills import stage
 from deployed_api.errors import UserError
 from deployed_api.operations import cases
 from deployed_api.params import Params
-from deployed_api.rollout import canary, contest, duel
-from deployed_api.service import engine, follow, schema, serve
+from deployed_api.rollout import canary, contest
+from deployed_api.service import engine, follow, schema, serve, settings
 from deployed_api.tracking import export
 
 PATIENCE = 600
+
+# The keys of whoever owns this folder are none of the tests' business.
+os.environ["API_KEYS_FILE"] = os.environ["API_KEYS"] = ""
+
+
+@pytest.fixture(scope="session")
+def exported(result, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("models")
+    export.write(result.model, result.params, result.metrics, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def unseen():
+    return cases.test(42)
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +108,7 @@ def test_the_canary_is_a_share_and_the_same_loan_sticks_to_its_version(start, un
 def test_with_keys_each_caller_sticks_to_a_version(start, unseen):
     crowd = [f"caller-{number}" for number in range(40)]
     given = ",".join(f"{name}:{keys.fingerprint(name)}" for name in crowd)
-    client = start("alike", CANARY="0.5", API_KEYS=given, RATE="0")
+    client = start("alike", CANARY="0.5", API_KEYS=given, RATE_LIMIT="")
     seen = {}
     for name in crowd:
         found = versions(client, cases.bodies(unseen.head(3)), Authorization=f"Bearer {name}")
@@ -270,11 +286,11 @@ def test_a_senseless_rule_is_named(monkeypatch, name, value):
     monkeypatch.setenv("CHALLENGER", "somewhere")
     monkeypatch.setenv(name, value)
     with pytest.raises(UserError, match=name):
-        duel.rules()
+        settings.load(contest.Rules)
 
 
 def test_a_few_errors_are_forgiven():
-    held = contest.Contest(contest.Bounds(errors=2))
+    held = contest.Contest(contest.Rules(canary_errors=2))
     for _ in range(2):
         held.fail(ValueError("once"))
     assert not held.stopped

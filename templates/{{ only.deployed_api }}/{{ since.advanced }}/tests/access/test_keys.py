@@ -1,6 +1,7 @@
 """Keys: made once, kept as fingerprints, rotated and revoked."""
 
 import json
+import os
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,10 @@ def file(tmp_path, monkeypatch):
 def impatient(monkeypatch):
     """Look at the file at every request."""
     monkeypatch.setattr(keys, "LOOK", 0)
+
+
+def taken():
+    return keys.Ring.of(os.environ.get("API_KEYS", ""), os.environ["API_KEYS_FILE"])
 
 
 def made(capsys, *words):
@@ -45,7 +50,7 @@ def test_no_two_keys_are_alike(file, capsys):
 
 def test_a_ring_knows_the_owner_of_a_key(file, capsys):
     secret = made(capsys, "add", "alice")
-    ring = keys.from_environment()
+    ring = taken()
     assert ring.closed
     assert ring.find(secret).name == "alice"
     for wrong in ("", "x", secret[:-1], secret + "x", keys.fingerprint(secret), "é" * 50):
@@ -54,7 +59,7 @@ def test_a_ring_knows_the_owner_of_a_key(file, capsys):
 
 def test_a_key_may_run_out(file, capsys, monkeypatch):
     secret = made(capsys, "add", "alice", "--days", "1")
-    ring = keys.from_environment()
+    ring = taken()
     assert ring.find(secret)
     later = keys.now() + timedelta(days=2)
     monkeypatch.setattr(keys, "now", lambda: later)
@@ -64,7 +69,7 @@ def test_a_key_may_run_out(file, capsys, monkeypatch):
 
 
 def test_a_running_service_notices_new_and_revoked_keys(file, capsys, impatient):
-    ring = keys.from_environment()
+    ring = taken()
     assert not ring.closed
     secret = made(capsys, "add", "alice")
     assert ring.find(secret).name == "alice"
@@ -77,7 +82,7 @@ def test_a_running_service_notices_new_and_revoked_keys(file, capsys, impatient)
 def test_after_a_rotation_both_keys_are_taken_for_a_while(file, capsys, monkeypatch):
     old, other = made(capsys, "add", "alice"), made(capsys, "add", "bob")
     new = made(capsys, "rotate", "alice", "--grace", "3")
-    ring = keys.from_environment()
+    ring = taken()
     assert all(ring.find(secret) for secret in (old, new, other))
     later = keys.now() + timedelta(days=4)
     monkeypatch.setattr(keys, "now", lambda: later)
@@ -87,7 +92,7 @@ def test_after_a_rotation_both_keys_are_taken_for_a_while(file, capsys, monkeypa
 def test_one_of_several_keys_is_revoked_by_its_id(file, capsys):
     first, second = made(capsys, "add", "alice"), made(capsys, "add", "alice")
     keys.main(["revoke", keys.fingerprint(first)[:8]])
-    ring = keys.from_environment()
+    ring = taken()
     assert ring.find(first) is None
     assert ring.find(second)
 
@@ -127,14 +132,14 @@ def test_a_damaged_list_stops_the_start_and_leaves_a_running_service_as_it_is(
     file, capsys, impatient, text
 ):
     secret = made(capsys, "add", "alice")
-    ring = keys.from_environment()
+    ring = taken()
     file.write_text(text)
     assert ring.find(secret).name == "alice"
     with pytest.raises(keys.KeysError):
-        keys.from_environment()
+        taken()
 
 
 def test_keys_may_come_from_the_environment(file, monkeypatch):
     monkeypatch.setenv("API_KEYS", f"ci:{keys.fingerprint('one')},bob:{keys.fingerprint('two')}")
-    ring = keys.from_environment()
+    ring = taken()
     assert (ring.find("one").name, ring.find("two").name) == ("ci", "bob")

@@ -12,9 +12,9 @@ from starlette.responses import JSONResponse
 from starlette.types import Scope
 
 from ..api import logs
-from . import problems
+from ..service import problems
 
-CLIENT = "loans.client"  # where the gate leaves the name of the key's owner
+CLIENT = "loans.client"  # where the guard leaves the name of the key's owner
 FIELDS = (*logs.FIELDS, "client")
 
 

@@ -7,20 +7,23 @@ Source: https://github.com/kserve/open-inference-protocol, the part about REST.
 """
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any, get_args
 
-from fastapi import FastAPI
-from fastapi import Request as Http
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, ValidationError
 
-from . import schema, serve
+from .. import schema
+from ..dependencies import Slot, SlotDep, get_predictor
+from .predictions import MAX_BATCH
 
 NAME = __package__.partition(".")[0]  # of the model, in the paths
-PATHS = [f"/v2/models/{NAME}", f"/v2/models/{NAME}/versions/{{version}}"]
+MODEL, VERSION = f"/v2/models/{NAME}", f"/v2/models/{NAME}/versions/{{version}}"
 DATATYPES = {float: "FP64", int: "INT64", str: "BYTES"}
 OUTPUTS = {"probability": "FP64", "decision": "BYTES"}
+
+router = APIRouter(include_in_schema=False)
+probes = APIRouter(include_in_schema=False)  # nobody needs a key for these
 
 
 class RefusedError(Exception):
@@ -33,7 +36,7 @@ class Tensor(BaseModel):
     name: str
     shape: list[int] = Field(min_length=1, max_length=2)
     datatype: str
-    data: list[Any] = Field(max_length=serve.MAX_BATCH)
+    data: list[Any] = Field(max_length=MAX_BATCH)
 
 
 class Wanted(BaseModel):
@@ -110,15 +113,17 @@ def tensors(answers: Sequence[schema.Answer], wanted: list[Wanted] | None) -> li
     ]
 
 
-async def infer(http: Http, version: str | None = None) -> JSONResponse:
+@router.post(f"{MODEL}/infer")
+@router.post(f"{VERSION}/infer")
+async def infer(request: Request, slot: SlotDep, version: str | None = None) -> JSONResponse:
     """Answer for the loans in the tensors."""
-    model = http.app.state.slot.engine
+    model = slot.engine
     if model is None or not _is(model.version, version):
-        return _missing(http, version)
+        return _missing(slot, version)
     try:
-        question = Question.model_validate_json(await http.body())
+        question = Question.model_validate_json(await request.body())
         asked = loans(question)
-        answers = serve.told(http.app, asked, schema.answer(model, asked))
+        answers = (await get_predictor(request)).answer(asked)
         outputs = tensors(answers, question.outputs)
     except ValidationError as problem:
         first = problem.errors()[0]
@@ -132,11 +137,13 @@ async def infer(http: Http, version: str | None = None) -> JSONResponse:
     )
 
 
-def metadata(http: Http, version: str | None = None) -> JSONResponse:
+@router.get(MODEL)
+@router.get(VERSION)
+def metadata(slot: SlotDep, version: str | None = None) -> JSONResponse:
     """Say which tensors go in and come out."""
-    model = http.app.state.slot.engine
+    model = slot.engine
     if model is None or not _is(model.version, version):
-        return _missing(http, version)
+        return _missing(slot, version)
     return JSONResponse(
         {
             "name": NAME,
@@ -152,29 +159,35 @@ def _slot(name: str, kind: str) -> dict[str, Any]:
     return {"name": name, "datatype": kind, "shape": [-1]}
 
 
-def model_ready(http: Http, version: str | None = None) -> JSONResponse:
+@router.get(f"{MODEL}/ready")
+@router.get(f"{VERSION}/ready")
+def model_ready(slot: SlotDep, version: str | None = None) -> JSONResponse:
     """Say whether the model can be asked."""
-    model = http.app.state.slot.engine
+    model = slot.engine
     is_ready = model is not None and _is(model.version, version)
     return JSONResponse({"name": NAME, "ready": is_ready}, 200 if is_ready else 503)
 
 
-def server_ready(http: Http) -> JSONResponse:
+@probes.get("/v2/health/ready")
+def server_ready(slot: SlotDep) -> JSONResponse:
     """Say whether there is a model, for load balancers."""
-    is_ready = http.app.state.slot.engine is not None
+    is_ready = slot.engine is not None
     return JSONResponse({"ready": is_ready, "live": True}, 200 if is_ready else 503)
 
 
+@probes.get("/v2/health/live")
 async def server_live() -> dict[str, bool]:
     """Say that the process is alive."""
     return {"live": True}
 
 
+@router.get("/v2")
 async def server() -> dict[str, Any]:
     """Say who this is."""
     return {"name": NAME, "version": "1", "extensions": []}
 
 
+@router.api_route("/v2/{rest:path}", methods=["GET", "POST"])
 async def nowhere(rest: str) -> JSONResponse:
     """Say that there is no such model or path, in the protocol's own form."""
     return _error(404, f"There is nothing at `/v2/{rest[:100]}`; the model is `{NAME}`.")
@@ -184,8 +197,7 @@ def _is(version: str, wanted: str | None) -> bool:
     return wanted in (None, version, version.rpartition("/")[2])
 
 
-def _missing(http: Http, version: str | None) -> JSONResponse:
-    slot = http.app.state.slot
+def _missing(slot: Slot, version: str | None) -> JSONResponse:
     if slot.engine is None:
         return _error(503, slot.problem)
     other = f"Version `{str(version)[:50]}` does not answer; `{slot.engine.version}` does."
@@ -198,12 +210,5 @@ def _error(status: int, sentence: str) -> JSONResponse:
 
 def install(app: FastAPI) -> None:
     """Add the protocol's paths to the application; it has a description of its own."""
-    add = partial(app.add_api_route, include_in_schema=False)
-    add("/v2", server)
-    add("/v2/health/live", server_live)
-    add("/v2/health/ready", server_ready)
-    for path in PATHS:
-        add(path, metadata)
-        add(f"{path}/ready", model_ready)
-        add(f"{path}/infer", infer, methods=["POST"])
-    add("/v2/{rest:path}", nowhere, methods=["GET", "POST"])
+    app.include_router(probes)
+    app.state.routers.append(router)

@@ -6,14 +6,14 @@ An extension: `serve` finds it by its entry point in pyproject.toml.
 from asyncio import Semaphore
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
-from fastapi import Request as Http
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 
-from ..data import DataError
-from . import budget, problems, schema, serve
+from ...data import DataError
+from .. import budget, problems, schema
+from ..dependencies import PredictorDep
 
 KINDS = ["image/png", "image/jpeg"]
 _FILE: dict[str, Any] = {
@@ -22,7 +22,8 @@ _FILE: dict[str, Any] = {
         "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in KINDS},
     }
 }
-router = APIRouter(responses=problems.responses(422))
+router = APIRouter(tags=["pictures"], responses=problems.responses(422))
+unfolding = Semaphore(1)  # an unfolded photo may have 100 MB: one at a time
 
 
 class Prepared(BaseModel):
@@ -38,22 +39,19 @@ async def prepare(asked: schema.Request) -> Prepared:
 
 
 @router.post("/predict/file", openapi_extra=_FILE, responses=problems.responses(413, 503))
-async def predict_file(http: Http) -> schema.Answer:
+async def predict_file(request: Request, predictor: PredictorDep) -> schema.Answer:
     """Answer for a picture that is sent as it is: a PNG or JPEG file as the body."""
-    model = http.app.state.slot.need()
     try:
-        content = await http.body()
-        async with http.app.state.photos:
+        content = await request.body()
+        async with unfolding:
             # A photo takes a moment to unfold; others are answered meanwhile.
             digit = await run_in_threadpool(schema.prepare, content)
     except DataError as problem:
         raise RequestValidationError([{"loc": (), "msg": str(problem).rstrip(".")}]) from None
-    asked = [schema.Request.model_construct(image=digit)]
-    return serve.told(http.app, asked, schema.answer(model, asked))[0]
+    return predictor.answer([schema.Request.model_construct(image=digit)])[0]
 
 
 def install(app: FastAPI) -> None:
     """Add the routes to the application, and the bound on what a request may unfold."""
     app.add_middleware(budget.PerRequest)
-    app.state.photos = Semaphore(1)  # an unfolded one may have 100 MB: one at a time
-    app.router.routes.extend(router.routes)
+    app.state.routers.append(router)

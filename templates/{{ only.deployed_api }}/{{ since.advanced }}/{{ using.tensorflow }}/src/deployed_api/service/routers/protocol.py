@@ -8,22 +8,24 @@ they belong to signatures that only TensorFlow has.
 """
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any, Literal
 
-from fastapi import FastAPI
-from fastapi import Request as Http
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from . import schema, serve
-from .engine import Engine
+from .. import schema
+from ..dependencies import Slot, SlotDep, get_predictor
+from ..engine import Engine
+from .predictions import MAX_BATCH
 
 NAME = __package__.partition(".")[0]  # of the model, in the paths
 SIGNATURE = "serving_default"
-PATHS = [f"/v1/models/{NAME}", f"/v1/models/{NAME}/versions/{{version}}"]
+MODEL, VERSION = f"/v1/models/{NAME}", f"/v1/models/{NAME}/versions/{{version}}"
 TYPES = {"number": "DT_DOUBLE", "integer": "DT_INT64", "string": "DT_STRING"}
 OUTPUTS = {"probability": "DT_DOUBLE", "decision": "DT_STRING"}
+
+router = APIRouter(include_in_schema=False)
 
 
 class RefusedError(Exception):
@@ -36,7 +38,7 @@ class Question(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     signature_name: Literal["serving_default"] = SIGNATURE  # type: ignore[assignment]
-    instances: list[dict[str, Any]] | None = Field(None, min_length=1, max_length=serve.MAX_BATCH)
+    instances: list[dict[str, Any]] | None = Field(None, min_length=1, max_length=MAX_BATCH)
     inputs: dict[str, list[Any]] | None = Field(None, min_length=1)
 
     @model_validator(mode="after")
@@ -53,8 +55,8 @@ def loans(question: Question) -> list[schema.Request]:
     if rows is None:
         columns = question.inputs or {}
         lengths = {len(values) for values in columns.values()}
-        if len(lengths) > 1 or not 1 <= max(lengths) <= serve.MAX_BATCH:
-            raise RefusedError(f"Columns must have one length, from 1 to {serve.MAX_BATCH}.")
+        if len(lengths) > 1 or not 1 <= max(lengths) <= MAX_BATCH:
+            raise RefusedError(f"Columns must have one length, from 1 to {MAX_BATCH}.")
         rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     return [_loan(place, row) for place, row in enumerate(rows)]
 
@@ -79,13 +81,15 @@ def told(answers: Sequence[schema.Answer], in_rows: bool) -> dict[str, Any]:
     return {"outputs": {name: [getattr(answer, name) for answer in answers] for name in OUTPUTS}}
 
 
-async def predict(http: Http, version: str | None = None) -> JSONResponse:
+@router.post(f"{MODEL}:predict")
+@router.post(f"{VERSION}:predict")
+async def predict(request: Request, slot: SlotDep, version: str | None = None) -> JSONResponse:
     """Answer for the loans in rows or columns."""
-    model = http.app.state.slot.engine
+    model = slot.engine
     if model is None or not _is(model, version):
-        return _missing(http, version)
+        return _missing(slot, version)
     try:
-        question = Question.model_validate_json(await http.body())
+        question = Question.model_validate_json(await request.body())
         asked = loans(question)
     except ValidationError as problem:
         first = problem.errors()[0]
@@ -93,25 +97,29 @@ async def predict(http: Http, version: str | None = None) -> JSONResponse:
         return _error(400, f"`{where[:100]}`: {first['msg']}.")
     except RefusedError as problem:
         return _error(400, str(problem))
-    answers = serve.told(http.app, asked, schema.answer(model, asked))
+    answers = (await get_predictor(request)).answer(asked)
     return JSONResponse(told(answers, question.instances is not None))
 
 
-def status(http: Http, version: str | None = None) -> JSONResponse:
+@router.get(MODEL)
+@router.get(VERSION)
+def status(slot: SlotDep, version: str | None = None) -> JSONResponse:
     """Say which version can be asked."""
-    model = http.app.state.slot.engine
+    model = slot.engine
     if model is None or not _is(model, version):
-        return _missing(http, version)
+        return _missing(slot, version)
     said = {"error_code": "OK", "error_message": ""}
     about = {"version": number(model), "state": "AVAILABLE", "status": said}
     return JSONResponse({"model_version_status": [about]})
 
 
-def metadata(http: Http, version: str | None = None) -> JSONResponse:
+@router.get(f"{MODEL}/metadata")
+@router.get(f"{VERSION}/metadata")
+def metadata(slot: SlotDep, version: str | None = None) -> JSONResponse:
     """Say which fields go in and come out."""
-    model = http.app.state.slot.engine
+    model = slot.engine
     if model is None or not _is(model, version):
-        return _missing(http, version)
+        return _missing(slot, version)
     signature = {
         "inputs": {name: _slot(name, kind) for name, kind in _inputs().items()},
         "outputs": {name: _slot(name, kind) for name, kind in OUTPUTS.items()},
@@ -136,6 +144,7 @@ def _slot(name: str, kind: str) -> dict[str, Any]:
     return {"dtype": kind, "tensor_shape": shape, "name": name}
 
 
+@router.api_route("/v1/{rest:path}", methods=["GET", "POST"])
 async def nowhere(rest: str) -> JSONResponse:
     """Say that there is no such model or path, in the protocol's own form."""
     return _error(404, f"There is nothing at `/v1/{rest[:100]}`; the model is `{NAME}`.")
@@ -154,8 +163,7 @@ def _is(model: Engine, wanted: str | None) -> bool:
     return wanted in (None, number(model))
 
 
-def _missing(http: Http, version: str | None) -> JSONResponse:
-    slot = http.app.state.slot
+def _missing(slot: Slot, version: str | None) -> JSONResponse:
     if slot.engine is None:
         return _error(503, slot.problem)
     other = f"Version `{str(version)[:50]}` does not answer; `{number(slot.engine)}` does."
@@ -168,9 +176,4 @@ def _error(status: int, sentence: str) -> JSONResponse:
 
 def install(app: FastAPI) -> None:
     """Add the protocol's paths to the application; it has a description of its own."""
-    add = partial(app.add_api_route, include_in_schema=False)
-    for path in PATHS:
-        add(path, status)
-        add(f"{path}/metadata", metadata)
-        add(f"{path}:predict", predict, methods=["POST"])
-    add("/v1/{rest:path}", nowhere, methods=["GET", "POST"])
+    app.state.routers.append(router)

@@ -3,12 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, FastAPI, HTTPException, Path, Query
-from fastapi import Request as Http
 from pydantic import BaseModel
 
-from . import histories, problems, shelf
+from .. import histories, problems, shelf
+from ..dependencies import PredictorDep
 
-router = APIRouter(responses=problems.responses(422, 503))
+router = APIRouter(tags=["films"], responses=problems.responses(422, 503))
 
 
 class Cards(BaseModel):
@@ -19,23 +19,23 @@ class Cards(BaseModel):
 
 @router.get("/films")
 async def find(
-    http: Http,
+    predictor: PredictorDep,
     search: Annotated[str, Query(max_length=100, description="the beginning of words")] = "",
     limit: Annotated[int, Query(ge=1, le=20)] = 8,
 ) -> Cards:
     """Find films by title, without regard to case, accents and articles; empty: the best known."""
-    films = shelf.of(http.app.state.slot.need())
+    films = shelf.of(predictor.model)
     return Cards(films=[films.card(place) for place in films.search(search, limit)])
 
 
 @router.get("/films/{film}/similar", responses=problems.responses(404))
 async def similar(
-    http: Http,
+    predictor: PredictorDep,
     film: Annotated[int, Path(ge=1, le=2**31)],
     limit: Annotated[int, Query(ge=1, le=10)] = 5,
 ) -> Cards:
     """List films that the same people watched, compared with how many watched either."""
-    films = shelf.of(http.app.state.slot.need())
+    films = shelf.of(predictor.model)
     if film not in films.place:
         raise HTTPException(404, f"There is no film {film} here.")
     near = films.all.alike[films.place[film]][:limit]
@@ -46,4 +46,4 @@ def install(app: FastAPI) -> None:
     """Add the routes to the service, and read the histories before the first request comes."""
     if path := histories.where():
         histories.read(path)
-    app.router.routes.extend(router.routes)
+    app.state.routers.append(router)
