@@ -1,4 +1,4 @@
-"""What is this project's own in the tests of operations: who competes, and whose keys are not."""
+"""What is this project's own in the tests of operations: who competes, who is a stranger."""
 
 import os
 
@@ -15,9 +15,17 @@ CONTENDERS = [
     Params(42, "logistic_regression", {"C": 0.00001}),
     Params(7, "records_rule"),
 ]
+# What must have moved when strangers ask, and what must not.
+MOVED, SAME = {"records", "probability"}, {"time"}
 
 
 def fitted(settings):
     """Return a trained model."""
     learn = data.split(data.load(), settings.seed).train
     return train.fit(train.estimator(settings), learn)
+
+
+def strangers(unseen):
+    """Return rows that are unlike the training data: people with bad records only."""
+    loans = data.load()
+    return loans[loans["records"] == "yes"]

@@ -1,6 +1,7 @@
-"""What is this project's own in the tests of operations: who competes for the title."""
+"""What is this project's own in the tests of operations: who competes, who is a stranger."""
 
 import numpy as np
+import pandas as pd
 
 from mnist import data, train
 from mnist.params import Params
@@ -12,6 +13,8 @@ CONTENDERS = [
     Params(42, "logistic_regression", {"C": 0.00001}),
     Params(7, "majority"),
 ]
+# What must have moved when strangers ask, and what must not.
+MOVED, SAME = {"ink", "width"}, set()
 
 
 def fitted(settings):
@@ -19,3 +22,8 @@ def fitted(settings):
     sample = data.load(data.SAMPLE)
     few = sample.take(np.random.default_rng(1).permutation(len(sample))[:300])
     return train.fit(train.build(settings), few, few, settings.seed)
+
+
+def strangers(unseen):
+    """Return rows that are unlike the training data: ones only."""
+    return pd.concat([unseen[unseen["digit"] == 1]] * 3)

@@ -60,13 +60,3 @@ def test_digits_that_are_drawn_differently_are_drift(service, watch, changed, ch
 def test_dark_on_light_instead_of_light_on_dark_is_none(service, watch, changed):
     service(changed(inverted))  # the preparation undoes it
     assert watch()[0] == 0
-
-
-def test_only_ones_are_drift_and_the_exit_code_says_so(service, watch, unseen, tmp_path):
-    ones = unseen[unseen["digit"] == 1]
-    service(pd.concat([ones] * 3))
-    result, said, found = watch()
-    assert result == monitor.DRIFTED
-    assert {"ink", "width"} <= set(found["drifted"])
-    page = (tmp_path / "drift.html").read_text()
-    assert "width" in page and "http" not in page.replace("http-equiv", "")

@@ -1,4 +1,4 @@
-"""What is this project's own in the tests of operations: who competes for the title."""
+"""What is this project's own in the tests of operations: who competes, who is a stranger."""
 
 from titanic import data, train
 from titanic.params import Params
@@ -10,9 +10,17 @@ CONTENDERS = [
     Params(42, "logistic_regression", {"C": 0.0001}),
     Params(7, "sex_rule"),
 ]
+# What must have moved when strangers ask, and what must not.
+MOVED, SAME = {"pclass", "fare"}, {"sex"}
 
 
 def fitted(settings):
     """Return a trained model."""
     learn = data.split(data.load(), settings.seed).train
     return train.fit(train.estimator(settings), learn)
+
+
+def strangers(unseen):
+    """Return rows that are unlike the training data: first class only."""
+    passengers = data.load()
+    return passengers[passengers["pclass"] == 1]

@@ -30,7 +30,7 @@ from . import cases
 
 REPORTS = data.ROOT / "reports"
 LOCUSTFILE = data.ROOT / "locustfile.py"
-PATIENCE = 60  # seconds that a service gets to start, or Locust to come and go
+PATIENCE = 120  # seconds that a service gets to start, or Locust to come and go
 FAILED = 3  # the exit code
 MOST_USERS, MOST_SECONDS = 200, 300
 

@@ -139,7 +139,7 @@ class Answers(Collector):
 
     def _column(self, name: str, column: bins.Bins) -> tuple[str, bins.Bins, list[Counter]]:
         for label, share in zip(column.labels, column.shares, strict=True):
-            self._shares.labels(name, label).set(share)
+            self._shares.labels(name, label).inc(share)  # a known word may be `other`, too
         # Finding a counter by its labels costs more than counting, so it is done once for each bin.
         return name, column, [self._values.labels(name, label) for label in column.labels]
 

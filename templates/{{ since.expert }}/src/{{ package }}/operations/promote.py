@@ -59,9 +59,11 @@ def judge(champion: Floats, challenger: Floats, seed: int) -> Verdict:
     not come out ahead. `mcnemar` is the exact test of McNemar (1947): of the rows that only one of
     the two got right, is the split further from half and half than chance would have it?
     """
-    gains, rng = challenger - champion, np.random.default_rng(seed)
-    draws = (rng.integers(len(gains), size=len(gains)) for _ in range(RESAMPLES))
-    risk = float(np.mean([gains[rows].mean() <= 0 for rows in draws]))
+    gains = challenger - champion
+    draws = stats.bootstrap(
+        (gains,), np.mean, n_resamples=RESAMPLES, batch=100, method="percentile", rng=seed
+    ).bootstrap_distribution
+    risk = float(np.mean(draws <= 0))
     lost, won = int((gains < 0).sum()), int((gains > 0).sum())
     binary = set(np.unique([champion, challenger])) <= {0.0, 1.0}
     p_value = float(stats.binomtest(won, won + lost).pvalue) if binary and won + lost else None
