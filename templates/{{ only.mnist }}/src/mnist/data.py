@@ -101,7 +101,8 @@ def set_test_aside(digits: Digits, seed: int) -> tuple[Digits, Digits]:
 
 def hold_out(digits: Digits, share: float, seed: int) -> tuple[Digits, Digits]:
     """Return the digits without a share of them, and that share: as many of each digit."""
-    from sklearn.model_selection import train_test_split  # slow to import: only when needed
+    # Slow to import, so only when needed.
+    from sklearn.model_selection import train_test_split
 
     rest, held_out = train_test_split(
         np.arange(len(digits)), test_size=share, random_state=seed, stratify=digits.labels
