@@ -16,7 +16,16 @@ from grow.steps import REAL
 from mltrail import __version__, catalog
 from mltrail.rendering import template
 
-PARTS = ("src", "templates", "parts", "catalog.json", "copier.yml", "pyproject.toml", "README.md")
+PARTS = (
+    "src",
+    "templates",
+    "parts",
+    "catalog.json",
+    "roadmap.json",
+    "copier.yml",
+    "pyproject.toml",
+    "README.md",
+)
 OLDER = "0.0.1"
 UNREACHABLE = "http://127.0.0.1:9"
 
