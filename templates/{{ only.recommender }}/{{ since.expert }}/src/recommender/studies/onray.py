@@ -32,7 +32,8 @@ def counted(path: Path, films: pairs.Films, address: str | None = None) -> pairs
         counts = np.zeros((len(films), len(films)), dtype=np.int32)
         peaks: dict[int, float] = {}  # of each process, in MB
         people = datasets.read_csv(str(path)).map_batches(_part, batch_format="numpy")
-        groups = people.groupby("part").map_groups(_tally, fn_args=(films,), batch_format="numpy")
+        parts = people.groupby("part", num_partitions=pairs.PARTS)  # Ray's own default is 200
+        groups = parts.map_groups(_tally, fn_args=(films,), batch_format="numpy")
         for found in groups.iter_rows():
             places = (found["row"], found["column"])
             counts += coo_array((found["people"], places), shape=counts.shape).toarray()
