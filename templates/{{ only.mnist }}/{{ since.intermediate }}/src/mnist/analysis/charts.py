@@ -187,14 +187,16 @@ def calibration(table: pd.DataFrame, subtitle: str) -> Figure:
 def interval(share: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the 95 % interval of shares (n,) seen in so many cases (n,): Wilson (1927).
 
-    It is honest where nothing, or everything, went wrong: 0 of 50 does not mean never.
+    It is honest where nothing, or everything, went wrong: 0 of 50 does not mean never. Of none at
+    all nothing is known: 0 to 1.
     """
     cases = np.maximum(count, 1).astype(int)
     found = [
         binomtest(int(hits), int(of)).proportion_ci(method="wilson")
         for hits, of in zip(np.rint(share * cases), cases, strict=True)
     ]
-    return np.array([one.low for one in found]), np.array([one.high for one in found])
+    low, high = np.array([[one.low, one.high] for one in found]).T
+    return np.where(count > 0, low, 0.0), np.where(count > 0, high, 1.0)
 
 
 def occlusion(images: np.ndarray, maps: np.ndarray, notes: Sequence[str], subtitle: str) -> Figure:
