@@ -21,7 +21,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily
 
@@ -161,15 +161,13 @@ def install(app: FastAPI) -> None:
     registry: CollectorRegistry | None = getattr(app.state, "metrics", None)
     if registry:
         registry.register(kept)
-    inner = app.router.lifespan_context
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         kept.start()
         try:
-            async with inner(app) as state:
-                yield state
+            yield
         finally:
             kept.stop()
 
-    app.router.lifespan_context = lifespan
+    app.state.routers.append(APIRouter(lifespan=lifespan))
