@@ -160,7 +160,7 @@ def _roadmap_row(row: "Row") -> str:
     where = "not taught here yet"
     if row.evidence:
         first, *others = row.evidence
-        where = " ".join([first.project, first.choice, first.level]).replace("  ", " ")
+        where = " ".join(filter(None, [first.project, first.choice, first.level]))
         where += f" (and {len(others)} more)" if others else ""
     return f"  [{mark}] {row.name:<38}{where}"
 

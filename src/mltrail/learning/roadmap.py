@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -72,7 +72,7 @@ def _row(area: str, name: str, evidence: Iterable[str] = (), offered: bool = Tru
 
 def _reached(row: Row, repos: list[Repo]) -> Row:
     met = [repo.path for repo in repos if any(_meets(repo, seen) for seen in row.evidence)]
-    return Row(row.area, row.name, "touched", row.evidence, met) if met else row
+    return replace(row, state="touched", repos=met) if met else row
 
 
 def _meets(repo: Repo, evidence: Evidence) -> bool:
