@@ -2,7 +2,7 @@
 
 import pytest
 from fastapi.testclient import TestClient
-from staged import LOAN
+from own_rows import TYPICAL as LOAN
 
 from deployed_api import data, form, predict
 from deployed_api.analysis.costs import Costs

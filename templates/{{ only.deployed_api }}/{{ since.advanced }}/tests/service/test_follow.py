@@ -6,7 +6,7 @@ import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from staged import LOAN
+from own_rows import TYPICAL as LOAN
 
 from deployed_api.service import engine, registry, serve
 

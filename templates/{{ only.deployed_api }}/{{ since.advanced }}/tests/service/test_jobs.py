@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
-from staged import LOAN
+from own_rows import TYPICAL as LOAN
 
 from deployed_api.service import serve
 from deployed_api.service.routers.jobs import MOST, WAITING, FullError, Jobs

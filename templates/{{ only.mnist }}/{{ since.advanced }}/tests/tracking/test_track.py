@@ -1,17 +1,11 @@
 """A run leaves a record that can be found, compared and served."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-
 import mlflow
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 from mlflow import MlflowClient
+from recording import running
 
 from mnist import data, train
 from mnist.service import engine, registry, serve
@@ -42,32 +36,8 @@ def second(first, result):
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port = door.getsockname()[1]
-    folder = tmp_path_factory.mktemp("mlflow")
-    command = [sys.executable, "-m", "mlflow", "server", "--port", str(port), "--workers", "1"]
-    command += ["--backend-store-uri", f"sqlite:///{folder / 'mlflow.db'}"]
-    command += ["--artifacts-destination", str(folder / "artifacts")]
-    quiet = os.environ | {"MLFLOW_DISABLE_TELEMETRY": "true"}
-    quiet["MLFLOW_SERVER_ENABLE_JOB_EXECUTION"] = "false"  # starts and stops faster
-    with subprocess.Popen(command, env=quiet, stderr=subprocess.DEVNULL) as process:
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/health", process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-
-
-def _wait_for(url, process):
-    end = time.monotonic() + 600
-    while time.monotonic() < end:
-        try:
-            return urllib.request.urlopen(url, timeout=60)
-        except OSError:
-            assert process.poll() is None, "the server ended"
-            time.sleep(0.2)
-    raise AssertionError("the server does not answer")
+    with running(tmp_path_factory.mktemp("mlflow")) as address:
+        yield address
 
 
 def test_a_run_records_all_there_is_to_know(first, result):

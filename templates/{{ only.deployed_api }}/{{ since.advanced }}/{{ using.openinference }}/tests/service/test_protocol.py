@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from staged import LOAN
+from own_rows import TYPICAL as LOAN
 from tritonclient import http as triton
 from tritonclient.utils import InferenceServerException
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from staged import LOAN
+from own_rows import TYPICAL as LOAN
 
 from deployed_api import data
 from deployed_api.service.routers import protocol
