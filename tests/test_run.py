@@ -12,13 +12,17 @@ import time
 import tomllib
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from cells import CELLS, answers, cell_id, scores
 from conftest import choose
 from layers import Cell
 
 from mltrail import catalog
+from mltrail.learning import checking, exercises, solutions, steps
+from mltrail.learning.exercises import Exercise
 
 # Whoever asks another host than this one meets a proxy that nobody answers for.
 NO_NETWORK = {
@@ -179,6 +183,64 @@ def test_its_readme_tells_the_truth(repo: Path) -> None:
         if path.isupper():  # an environment variable
             continue
         assert path in metrics or (repo / path).exists(), path
+
+
+def own_exercises(repo: Path) -> tuple[exercises.Repo, list[Exercise]]:
+    """Return the exercises that a repo's level brings."""
+    found = exercises.find(repo)
+    return found, [e for e in found.exercises if e.level == found.answers.level]
+
+
+def take(repo: exercises.Repo, steps_: list[dict[str, Any]]) -> None:
+    words = {"package": repo.package(), "project": repo.answers.project}
+    steps.take(repo.path, steps_, words)
+
+
+def restore(repo: exercises.Repo) -> None:
+    """Undo what was solved."""
+    places = ["exercises", "src", "tests"]
+    subprocess.run(["git", "checkout", "--quiet", "--", *places], cwd=repo.path, check=True)
+    subprocess.run(["git", "clean", "-fdq", *places], cwd=repo.path, check=True)
+
+
+def test_none_of_its_exercises_is_done_untouched(repo: Path) -> None:
+    """Each says so by a sentence of its own, and no import fails."""
+    found, own = own_exercises(repo)
+    outcomes = checking.check(found, own) if own else []
+    for outcome in outcomes:
+        assert not outcome.done, outcome
+        assert not re.search(r"stopped with|Traceback|not Python|did not run", outcome.why), outcome
+        assert 20 < len(outcome.why) < 240, outcome
+    assert not (repo / "exercises" / "progress.json").exists()
+
+
+def test_each_near_miss_draws_its_sentence(repo: Path) -> None:
+    found, own = own_exercises(repo)
+    for exercise in own:
+        for near in sorted((solutions.home(found.answers.project, exercise.id) / "near").iterdir()):
+            miss = yaml.safe_load(near.read_text("utf-8"))
+            take(found, miss["steps"])
+            (outcome,) = checking.check(found, [exercise])
+            restore(found)
+            assert not outcome.done, near
+            assert miss["says"] in outcome.why, near
+
+
+def test_its_exercises_can_be_solved_and_the_repo_stays_whole(repo: Path) -> None:
+    found, own = own_exercises(repo)
+    for exercise in own:
+        take(found, solutions.steps_of(found.answers.project, exercise.id))
+    try:
+        outcomes = checking.check(found, own) if own else []
+        assert [outcome for outcome in outcomes if not outcome.done] == []
+        assert found.score().done == len(own)
+        if own:
+            assert " passed" in uv_run(repo, "pytest -q")
+        if own and "mypy" in tomllib.loads((repo / "pyproject.toml").read_text("utf-8"))["tool"]:
+            for tool in ("mypy", "ruff check", "ruff format --check", "deptry ."):
+                uv_run(repo, tool)
+    finally:
+        restore(found)
 
 
 def off(score: str, network: bool) -> float:

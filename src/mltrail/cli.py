@@ -13,6 +13,7 @@ import typer
 
 import mltrail
 from mltrail.errors import CancelledError, MltrailError, UsageError, from_os_error
+from mltrail.learning import cli as learning
 
 if TYPE_CHECKING:
     from mltrail.growth.levelup import Order
@@ -187,24 +188,11 @@ def status(as_json: AsJson = False) -> None:
     """Say where this repo stands, and what the next level would bring."""
     from mltrail import screen
     from mltrail.growth import levelup
+    from mltrail.learning import exercises
 
     found = levelup.status(Path.cwd())
-    print(screen.as_json(found) if as_json else screen.status(found))
-
-
-@app.command()
-def roadmap(
-    folders: Annotated[
-        list[Path] | None, typer.Argument(help="Your repos. Default: those beside this one.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Show what there is to learn, where it is taught, and what your repos reach."""
-    from mltrail import screen
-    from mltrail.learning import roadmap as roadmaps
-
-    found = roadmaps.of(folders or roadmaps.around(Path.cwd()))
-    print(screen.as_json(found) if as_json else screen.roadmap(found))
+    score = exercises.find(found.folder).score()
+    print(screen.as_json(found, exercises=score) if as_json else screen.status(found, score))
 
 
 @app.command()
@@ -217,6 +205,9 @@ def doctor(as_json: AsJson = False) -> None:
     print(screen.as_json(checks) if as_json else screen.checks(checks))
     if any(check.state == "problem" for check in checks):
         raise typer.Exit(1)
+
+
+learning.register(app)
 
 
 def main() -> None:

@@ -66,6 +66,15 @@ def metrics(repo: Path) -> dict[str, Any]:
     return content
 
 
+def python(repo: Path) -> str:
+    """Return the Python of an installed repo; `MltrailError` if it is not installed."""
+    program = Path(_bin(repo, "python.exe" if os.name == "nt" else "python"))
+    if not program.exists():
+        commands = "\n".join(f"  {command}" for command in install_commands(repo))
+        raise MltrailError(f"`{repo.name}` is not installed yet.", f"Install it:\n{commands}")
+    return str(program)
+
+
 def _bin(repo: Path, program: str) -> str:
     return str(repo / ".venv" / ("Scripts" if os.name == "nt" else "bin") / program)
 

@@ -1,7 +1,6 @@
 """What the commands show: text for people, JSON for scripts."""
 
 import dataclasses
-import itertools
 import json
 import os
 import shlex
@@ -18,7 +17,7 @@ if TYPE_CHECKING:  # what only one command needs is not loaded for the others
     from mltrail.doctor import Check
     from mltrail.growth.levelup import Growth, Status
     from mltrail.growth.merge import Change, State
-    from mltrail.learning.roadmap import Row
+    from mltrail.learning.exercises import Score
     from mltrail.rendering.new import Repo
 
 _MARKS = {"ok": "ok", "warning": "!!", "problem": "XX"}
@@ -119,7 +118,7 @@ def grown(growth: "Growth") -> str:
     return "\n\n".join(parts)
 
 
-def status(found: "Status") -> str:
+def status(found: "Status", score: "Score") -> str:
     """Show where a repo stands."""
     state = (
         f"{len(found.changed)} files changed since the last commit" if found.changed else "clean"
@@ -130,6 +129,7 @@ def status(found: "Status") -> str:
         f"level     {found.level}",
         f"template  {found.version or 'unknown'}{newer}",
         f"work      {f'a {found.underway} is in progress' if found.underway else state}",
+        *([f"exercises {score}"] if score.of else []),
     ]
     parts = [found.note] if found.note else []
     parts += ["\n".join(rows)]
@@ -138,31 +138,6 @@ def status(found: "Status") -> str:
     brings = [f"  {line}" for line in found.adds]
     parts += ["\n".join([f"Level {found.next_level} would bring:", *brings])]
     return "\n\n".join([*parts, "Try it: mltrail level-up --dry-run"])
-
-
-def roadmap(rows: "list[Row]") -> str:
-    """Show area by area what a learner has met, what is taught and what is not."""
-    parts = []
-    for area, listed in itertools.groupby(rows, key=lambda row: row.area):
-        parts.append("\n".join([area, *map(_roadmap_row, listed)]))
-    counts = Counter(row.state for row in rows)
-    return "\n\n".join(
-        [
-            *parts,
-            f"{counts['touched']} of {len(rows)} rows touched, {counts['open']} open, "
-            f"{counts['not offered']} not taught here yet.",
-        ]
-    )
-
-
-def _roadmap_row(row: "Row") -> str:
-    mark = {"touched": "x", "open": " ", "not offered": "-"}[row.state]
-    where = "not taught here yet"
-    if row.evidence:
-        first, *others = row.evidence
-        where = " ".join(filter(None, [first.project, first.choice, first.level]))
-        where += f" (and {len(others)} more)" if others else ""
-    return f"  [{mark}] {row.name:<38}{where}"
 
 
 def _standing(growth: "Growth") -> str:

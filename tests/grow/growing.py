@@ -198,7 +198,7 @@ def outcome(
     base = snapshot(owner.repo)
     moves: dict[str, str] = {}
     for edit in sorted(edits, key=lambda edit: edit.last):
-        moves |= {owner._filled(a): owner._filled(b) for a, b in edit.moves.items()}
+        moves |= {owner.filled(a): owner.filled(b) for a, b in edit.moves.items()}
         owner.make(edit)
     before = snapshot(owner.repo)
     growth = levelup.grow(owner.repo, Order(higher))

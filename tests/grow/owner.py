@@ -15,11 +15,10 @@ from typing import Any
 
 import yaml
 
+from mltrail.learning import steps as files
+from mltrail.learning.steps import NotHereError, read, save
+
 EDITS = Path(__file__).parent / "edits"
-
-
-class NotHereError(Exception):
-    """The repo has nothing that this edit could change."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +52,13 @@ class Owner:
         """Make an edit and commit it."""
         for step in edit.steps:
             for operation, given in step.items():
-                OPERATIONS[operation](self, self._filled(given))
+                OPERATIONS[operation](self, self.filled(given))
         if edit.commit:
             self.commit(edit.what)
+
+    def filled(self, given: Any) -> Any:
+        """Return a step for this repo."""
+        return files.filled(given, {"package": self.package, "project": self.project})
 
     def commit(self, message: str) -> None:
         self.git("add", "--all")
@@ -70,24 +73,10 @@ class Owner:
 
     def find(self, pattern: str) -> Path:
         """Return the first file that a pattern fits."""
-        found = self.find_all(pattern)
-        if not found:
-            raise NotHereError(pattern)
-        return found[0]
+        return files.find_all(self.repo, pattern)[0]
 
     def find_all(self, pattern: str) -> list[Path]:
-        files = (path for path in self.repo.glob(pattern) if path.is_file())
-        hidden = {".git", ".venv"}
-        return sorted(path for path in files if not hidden & set(path.relative_to(self.repo).parts))
-
-    def _filled(self, given: Any) -> Any:
-        if isinstance(given, str):
-            return given.replace("{package}", self.package).replace("{project}", self.project)
-        if isinstance(given, dict):
-            return {self._filled(key): self._filled(value) for key, value in given.items()}
-        if isinstance(given, list):
-            return [self._filled(item) for item in given]
-        return given
+        return files.find_all(self.repo, pattern)
 
 
 def load() -> dict[str, Edit]:
@@ -98,45 +87,29 @@ def load() -> dict[str, Edit]:
     }
 
 
-def write(owner: Owner, files: dict[str, str]) -> None:
+def write(owner: Owner, texts: dict[str, str]) -> None:
     """Write new files."""
-    for path, text in files.items():
-        file = owner.repo / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        _save(file, text)
+    files.write(owner.repo, texts)
 
 
-def append(owner: Owner, files: dict[str, str]) -> None:
+def append(owner: Owner, texts: dict[str, str]) -> None:
     """Add text at the end of files."""
-    for path, text in files.items():
-        file = owner.find(path)
-        _save(file, _text(file) + text)
+    files.append(owner.repo, texts)
 
 
 def replace(owner: Owner, change: dict[str, Any]) -> None:
     """Replace the first match of a pattern, or all in one file with `count: 0`."""
-    for file in owner.find_all(change["in"]):
-        text, found = re.subn(
-            change["pattern"],
-            change["by"],
-            _text(file),
-            count=change.get("count", 1),
-            flags=re.MULTILINE,
-        )
-        if found:
-            _save(file, text)
-            return
-    raise NotHereError(change)
+    files.replace(owner.repo, change)
 
 
 def rename_word(owner: Owner, change: dict[str, str]) -> None:
     """Rename a word wherever it stands; the first group of a pattern finds it."""
-    found = re.search(change["pattern"], _text(owner.find(change["in"])), re.MULTILINE)
+    found = re.search(change["pattern"], read(owner.find(change["in"])), re.MULTILINE)
     if not found:
         raise NotHereError(change)
     word = re.escape(found[1])
     for file in owner.find_all(change["everywhere"]):
-        _save(file, re.sub(rf"\b{word}\b", f"{found[1]}_renamed", _text(file)))
+        save(file, re.sub(rf"\b{word}\b", f"{found[1]}_renamed", read(file)))
 
 
 def delete(owner: Owner, pattern: str) -> None:
@@ -156,7 +129,7 @@ def move(owner: Owner, change: dict[str, str]) -> None:
 def notebook_cell(owner: Owner, change: dict[str, str]) -> None:
     """Add a cell of code to a notebook."""
     file = owner.find(change["in"])
-    content = json.loads(_text(file))
+    content = json.loads(read(file))
     cell: dict[str, Any] = {
         "cell_type": "code",
         "execution_count": None,
@@ -164,7 +137,7 @@ def notebook_cell(owner: Owner, change: dict[str, str]) -> None:
         "metadata": {},
     }
     content["cells"].insert(1, {**cell, "outputs": [], "source": [change["source"]]})
-    _save(file, json.dumps(content, indent=1) + "\n")
+    save(file, json.dumps(content, indent=1) + "\n")
 
 
 def line_ends(owner: Owner, change: dict[str, str]) -> None:
@@ -201,14 +174,6 @@ def run(owner: Owner, script: str) -> None:
 def go_to(owner: Owner, path: str) -> None:
     """Go on working in another folder."""
     owner.repo = (owner.repo / path).resolve()
-
-
-def _text(file: Path) -> str:
-    return file.read_bytes().decode("utf-8")
-
-
-def _save(file: Path, text: str) -> None:
-    file.write_bytes(text.encode("utf-8"))
 
 
 OPERATIONS: dict[str, Callable[[Owner, Any], None]] = {

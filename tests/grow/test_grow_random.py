@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from grow.growing import Outcome, World, outcome
-from grow.owner import Edit, NotHereError
+from grow.owner import Edit
 from grow.steps import EDITS, STEPS, Step, fits
+from mltrail.learning.steps import NotHereError
 
 FEW, MANY = 20, 500
 

@@ -85,7 +85,7 @@ def _with_package(objects: Objects, trio: Trio) -> Trio:
     changed = [path for path in every if trio.base.get(path) != trio.theirs.get(path)]
 
     def renamed(content: bytes) -> bytes:
-        return _renamed(content, old, new, modules)
+        return renamed_in(content, old, new, modules)
 
     def regrouped(content: bytes) -> bytes:
         # Not in the base: an owner who forgot the name of a group gets one of the new name.
@@ -116,7 +116,7 @@ def _renamed_to(trio: Trio, old: str) -> str:
     return modules.most_common(1)[0][0] if modules else ""
 
 
-def _renamed(content: bytes, old: str, new: str, modules: Iterable[str]) -> bytes:
+def renamed_in(content: bytes, old: str, new: str, modules: Iterable[str]) -> bytes:
     """Write another package name wherever one stands as code, a path or an entry point."""
     name, known = re.escape(old), "|".join(map(re.escape, modules))
     places = rf"(?<=src/){name}\b|(?<=from ){name}\b|(?<=import ){name}\b|(?<=-m ){name}\b"

@@ -1,0 +1,289 @@
+"""Says of each exercise in one sentence whether it is done, and keeps that in progress.json.
+
+    uv run pytest exercises           # all of them
+    uv run pytest exercises -k b4     # one
+"""
+
+import _thread
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import threading
+import tomllib
+import traceback
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import progress
+import pytest
+
+# The repo whose exercises are checked: this one, unless another copy of the checks says otherwise.
+HERE = Path(__file__).parent
+REPO = Path(os.environ.get("EXERCISES_REPO") or HERE.parent).resolve()
+OWN = REPO / "exercises"  # where the learner's answers and progress.json are
+LIMIT = 60.0  # seconds for one check
+
+
+@dataclass
+class Result:
+    """What the tests of one exercise came to."""
+
+    check: Path
+    ran: int = 0
+    left_out: bool = False  # a part of it was not run: half a check does not count
+    reasons: list[str] = field(default_factory=list)  # why it is not done yet
+
+    @property
+    def id(self) -> str:
+        """Return the name it goes by, such as `b4`."""
+        return self.check.parent.name.partition("_")[0]
+
+    @property
+    def done(self) -> bool:
+        """Say whether all of it was run and passed."""
+        return bool(self.ran) and not self.left_out and not self.reasons
+
+
+results: dict[Path, Result] = {}
+
+
+def _result(check: Path) -> Result:
+    return results.setdefault(check, Result(check))
+
+
+# ---- fixtures that the checks use
+
+
+@pytest.fixture
+def repo() -> Path:
+    """Return the folder of the repo."""
+    return REPO
+
+
+@pytest.fixture
+def answers(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Return what the learner wrote into the exercise's answers.toml."""
+    file = OWN / request.path.parent.name / "answers.toml"
+    try:
+        given = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError:
+        pytest.fail(f"`{_short(file)}` is missing. Get it back: git checkout -- {_short(file)}")
+    except ValueError as problem:
+        pytest.fail(f"`{_short(file)}` cannot be read: {problem}.")
+    for key, value in given.items():
+        if value == "":
+            pytest.fail(f"Your answer for `{key}` is still missing in {_short(file)}.")
+    return given
+
+
+@dataclass(frozen=True)
+class OwnTests:
+    """The tests that the learner added to those that came with the repo."""
+
+    names: list[str]  # as pytest takes them, `tests/test_data.py::test_...`
+    before: Path  # the repo as it came, without the learner's changes
+
+    def pass_here(self) -> bool:
+        """Say whether they pass on the learner's code."""
+        return self._run(REPO) == 0
+
+    def fail_before(self) -> bool:
+        """Say whether they fail on the code that came with the repo, as they should."""
+        return self._run(self.before) == 1
+
+    def _run(self, code: Path) -> int:
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
+        command += ["-o", "addopts=", *self.names]
+        own = os.environ | {"PYTHONPATH": str(code / "src")}
+        return subprocess.run(command, cwd=REPO, env=own, capture_output=True).returncode
+
+
+@pytest.fixture
+def own_tests(tmp_path: Path) -> OwnTests:
+    """Return the tests that are new since the repo was rendered."""
+    marked = _git("rev-list", "--grep=^Mltrail-Render: ", "--max-count=1", "HEAD").decode().strip()
+    if not marked:
+        pytest.fail("Git does not know how the repo came, so nobody can tell which tests are new.")
+    with tarfile.open(_archive(marked, tmp_path)) as archive:
+        archive.extractall(tmp_path / "before", filter="data")
+    came = set(_tests(tmp_path / "before"))
+    new = [name for name in _tests(REPO) if name not in came]
+    if not new:
+        pytest.fail("There is no new test in tests/ yet. Write one first.")
+    return OwnTests(new, tmp_path / "before")
+
+
+def _git(*words: str) -> bytes:
+    try:
+        return subprocess.run(["git", *words], cwd=REPO, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        pytest.fail("This check asks Git what is new, and Git does not answer here.")
+
+
+def _archive(commit: str, folder: Path) -> Path:
+    file = folder / "before.tar"
+    file.write_bytes(_git("archive", "--format=tar", commit))
+    return file
+
+
+def _tests(folder: Path) -> list[str]:
+    found = []
+    for file in sorted((folder / "tests").rglob("test_*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"), str(file))
+        names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+        place = file.relative_to(folder).as_posix()
+        found += [f"{place}::{name}" for name in names if name.startswith("test")]
+    return found
+
+
+# ---- one sentence for whatever can happen
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    """Explain a check that cannot even be loaded: the learner's code cannot be imported."""
+    report = yield
+    if report.failed and isinstance(collector, pytest.Module):
+        problem = report.call.excinfo.value
+        _result(collector.path).reasons.append(_sentence(problem.__cause__ or problem))
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call() -> Iterator[None]:
+    """Stop code that never ends."""
+    over = threading.Event()
+
+    def stop() -> None:
+        over.set()
+        _thread.interrupt_main()
+
+    timer = threading.Timer(LIMIT, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        return (yield)
+    except KeyboardInterrupt as interrupt:
+        if not over.is_set():
+            raise  # Ctrl-C
+        place = _place(interrupt) or "the check"
+        pytest.fail(f"Still busy after {LIMIT:.0f} seconds, in {place}. Is that a loop without end?")
+    finally:
+        timer.cancel()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Iterator[None]:
+    """Keep the sentence of a check that failed."""
+    report = yield
+    if call.excinfo and not report.skipped:
+        _result(item.path).reasons.append(_sentence(call.excinfo.value))
+    elif call.when == "call":
+        _result(item.path).ran += 1
+    return report
+
+
+def _sentence(problem: BaseException) -> str:
+    """Say what went wrong: the check's own words, or where the learner's code stumbled."""
+    kinds = [kind.__name__ for kind in type(problem).__mro__]
+    own_words = {"AssertionError", "UserError"} & set(kinds)  # UserError: the repo's, for people
+    if own_words or isinstance(problem, pytest.fail.Exception):
+        return str(problem).partition("\n")[0]
+    if isinstance(problem, SyntaxError) and problem.filename:
+        place = f"`{_short(Path(problem.filename))}`, line {problem.lineno}"
+        return f"{place} is not Python yet: {problem.msg}."
+    said = str(problem).partition("\n")[0].rstrip(".")
+    return f"{_place(problem) or 'The check'} stopped with {kinds[0]}: {said}."
+
+
+def _place(problem: BaseException) -> str:
+    """Return the last place in the learner's code that a problem went through."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(REPO / "src")]
+    return f"`{_short(Path(own[-1].filename))}`, line {own[-1].lineno}" if own else ""
+
+
+def _short(path: Path) -> str:
+    return path.relative_to(REPO).as_posix() if path.is_relative_to(REPO) else path.name
+
+
+# ---- what is told in the end
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    """Notice a check of which only a part is run."""
+    for item in items:
+        _result(item.path).left_out = True
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With `-k b4`, load that one alone: `b4` would fit `b40` as well."""
+    asked = re.fullmatch(r"[biae]\d+", config.option.keyword or "")
+    if asked and collection_path.parent == HERE and collection_path.is_dir():
+        return collection_path.name.partition("_")[0] != asked[0]
+    return None
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str]:
+    """Print no dot and no letter for a test: the sentences say it all."""
+    return report.outcome, "", ""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell of each exercise whether it is done, and which one is next."""
+    say, remarks = terminalreporter.write_line, list[str]()
+    shown = sorted((r for r in results.values() if r.ran or r.reasons), key=lambda result: _place_of(result.id))
+    for result in shown:
+        title = result.check.parent.name.partition("_")[2].replace("_", " ")
+        state = "done" if result.done else "not yet"
+        if not result.reasons and result.left_out:
+            state = "only a part of its check was run"
+        say("")
+        say(f"{result.id}  {title}: {state}", bold=True, green=result.done, yellow=not result.done)
+        if result.reasons:
+            say(f"    {result.reasons[0]}")
+            say(f"    The task and its hints: {_short(OWN / result.check.parent.name)}/README.md")
+        if result.done:
+            remarks += filter(None, [_remember(result)])
+    remark = "".join(remarks[:1])
+    if remark:
+        say(f"\n{remark}")
+    if os.environ.get("EXERCISES_REPORT"):  # a program asks
+        found = {result.id: "".join(result.reasons[:1]) for result in shown} | {"": remark}
+        Path(os.environ["EXERCISES_REPORT"]).write_text(json.dumps(found), encoding="utf-8")
+    _tell_next(say)
+
+
+def _place_of(exercise: str) -> tuple[int, int]:
+    """Return where an exercise stands among all, from easy to hard."""
+    return "biae".find(exercise[0]), int(exercise[1:] or 0)
+
+
+def _remember(result: Result) -> str:
+    """Write into progress.json that a check was passed; return a remark for the learner."""
+    try:
+        done = {"check": progress.identity(result.check)}
+        return progress.update(OWN, result.id, lambda entry: entry.update(done))
+    except OSError as problem:
+        return f"{progress.FILE} cannot be written ({problem.strerror}), so this was not kept."
+
+
+def _tell_next(say: Callable[[str], None]) -> None:
+    found: dict[str, str] = defaultdict(str)
+    for check in OWN.glob("*/test_*.py"):
+        found[check.parent.name] = Result(check).id
+    passed = {key for key, entry in progress.read(OWN).items() if entry["check"]}
+    order = sorted(found, key=lambda name: _place_of(found[name]))
+    left = [name for name in order if found[name] not in passed]
+    say(f"\n{len(found) - len(left)} of {len(found)} exercises done.")
+    if left:
+        say(f"Next: {_short(OWN / left[0])}/README.md")
