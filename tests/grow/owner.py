@@ -15,6 +15,8 @@ from typing import Any
 
 import yaml
 
+from mltrail import catalog
+from mltrail.learning import exercises, solutions
 from mltrail.learning import steps as files
 from mltrail.learning.steps import NotHereError, read, save
 
@@ -34,6 +36,7 @@ class Edit:
     moves: dict[str, str] = field(default_factory=dict)  # folders that the owner renames
     since: str = "beginner"  # the levels at which there is something to edit
     until: str = "expert"
+    project: str = ""  # the only one that has something to edit; empty: all
 
 
 @dataclass
@@ -80,11 +83,28 @@ class Owner:
 
 
 def load() -> dict[str, Edit]:
-    """Read all kinds of edits."""
-    return {
+    """Read all kinds of edits; each reference solution of an exercise is one, too."""
+    found = {
         file.stem: Edit(file.stem, **yaml.safe_load(file.read_text("utf-8")))
         for file in sorted(EDITS.glob("*.yaml"))
     }
+    return found | {edit.name: edit for edit in solved()}
+
+
+def solved(only: str = "") -> list[Edit]:
+    """Return the edits that solve the exercises of a project, or of all."""
+    return [
+        Edit(
+            f"solved-{project}-{exercise.id}",
+            f"Solve {exercise.id}: {exercise.title}",
+            solutions.steps_of(project, exercise.id),
+            since=exercise.level,
+            project=project,
+        )
+        for project, known in catalog.load().projects.items()
+        if only in ("", project)
+        for exercise in exercises.of({"project": project, "level": list(known.levels)[-1]})
+    ]
 
 
 def write(owner: Owner, texts: dict[str, str]) -> None:

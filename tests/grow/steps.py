@@ -35,7 +35,8 @@ CLIMBS: list[Step] = [
 def fits(edit: Edit, step: Step) -> bool:
     """Say whether there is something to edit at the level that a step starts from."""
     first, level, last = map(LEVELS.index, (edit.since, step[2], edit.until))
-    return first <= level <= last
+    there = not edit.project or step[:2] == ("real", edit.project)
+    return there and first <= level <= last
 
 
 def runs(every: bool) -> list[Run]:

@@ -9,6 +9,7 @@ import pytest
 from grow import owner
 from grow.growing import World, outcome
 from mltrail import catalog
+from mltrail.learning import checking, exercises
 
 EDITS = owner.load()
 BUSY = [
@@ -39,6 +40,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     ]
     if "goal" in metafunc.fixturenames:
         metafunc.parametrize("goal", goals, ids="-".join)
+    if "project" in metafunc.fixturenames:
+        climbing = [project.name for project in projects if len(project.levels) > 1]
+        metafunc.parametrize("project", climbing)
 
 
 def test_its_tests_pass(
@@ -59,6 +63,23 @@ def test_its_tests_pass(
         assert " passed" in run(grown.owner.repo, *words)
     else:
         assert " tests collected" in run(grown.owner.repo, *words, "--collect-only")
+
+
+def test_what_was_solved_stays_solved(
+    worlds: dict[str, World], tmp_path: Path, project: str
+) -> None:
+    """All exercises of the lowest level, solved in turn; then the highest level comes."""
+    levels = list(catalog.load().project(project).levels)
+    edits = [edit for edit in owner.solved(project) if edit.since == levels[0]]
+    if not edits:
+        pytest.skip("no exercises that check themselves yet")
+    with worlds["real"].inhabited():
+        grown = outcome(worlds["real"], project, (levels[0], levels[-1]), edits, tmp_path)
+    assert grown.growth.conflicts == []
+    run(grown.owner.repo, "uv", "sync", "--quiet")
+    repo = exercises.find(grown.owner.repo)
+    own = [exercise for exercise in repo.exercises if exercise.level == levels[0]]
+    assert [out for out in checking.check(repo, own) if not out.done] == []
 
 
 def run(repo: Path, *words: str) -> str:

@@ -28,7 +28,11 @@ def _below(folder: Path, path: str, answers: dict[str, str], inside: str) -> dic
                 found |= _below(entry, path, answers, inside)
             continue
         where = f"{path}/{entry.name}".lstrip("/")
-        if f"{where}/".startswith(f"{inside}/") or f"{inside}/".startswith(f"{where}/"):
+        if (
+            not inside
+            or f"{where}/".startswith(f"{inside}/")
+            or f"{inside}/".startswith(f"{where}/")
+        ):
             if not entry.is_dir():
                 found[where] = entry
             elif entry.name != "__pycache__":
