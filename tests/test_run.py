@@ -14,6 +14,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+import mutants
 import pytest
 import yaml
 from cells import CELLS, answers, cell_id, scores
@@ -241,6 +242,29 @@ def test_its_exercises_can_be_solved_and_the_repo_stays_whole(repo: Path) -> Non
                 uv_run(repo, tool)
     finally:
         restore(found)
+
+
+def test_what_is_nearly_solved_is_caught(repo: Path, request: pytest.FixtureRequest) -> None:
+    """Nine in ten solutions with one thing wrong do not pass; the rate is printed."""
+    if not request.config.getoption("--all-cells"):
+        pytest.skip("takes minutes: with --all-cells only")
+    found, own = own_exercises(repo)
+    caught, missed = 0, []
+    for exercise in own:
+        take(found, solutions.steps_of(found.answers.project, exercise.id))
+        for file, lines in mutants.changed_lines(repo).items():
+            source = file.read_text("utf-8")
+            for wrong in mutants.of(source, lines):
+                file.write_text(wrong, "utf-8")
+                (outcome,) = checking.check(found, [exercise])
+                caught += not outcome.done
+                missed += [f"{exercise.id}: {wrong}"] if outcome.done else []
+            file.write_text(source, "utf-8")
+        subprocess.run(["git", "reset", "--quiet"], cwd=repo, check=True)
+        restore(found)
+    total = caught + len(missed)
+    print(f"{repo.parent.name}: {caught} of {total} mutants caught")
+    assert caught >= 0.9 * total, missed
 
 
 def off(score: str, network: bool) -> float:
