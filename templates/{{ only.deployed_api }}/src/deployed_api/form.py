@@ -26,10 +26,10 @@ RULES: dict[str, Any] = {
 }
 
 
-def number(column: str, about: str, example: float, **default: None) -> Any:
+def number(column: str, about: str, example: float, default: Any = ...) -> Any:
     """Return a field of the form whose value lies within the limits of its column."""
-    low, high, shown = RULES[column][0], RULES[column][-1], [example]
-    return Field(ge=low, le=high, description=about, examples=shown, **default)
+    low, high = RULES[column][0], RULES[column][-1]  # ... as the default: it must be said
+    return Field(default, ge=low, le=high, description=about, examples=[example])
 
 
 class Loan(BaseModel):

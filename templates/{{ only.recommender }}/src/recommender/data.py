@@ -17,8 +17,12 @@ FILMS = movielens.first(movielens.FILMS_FILES)
 CORE = 5  # a film needs so many ratings, and so does a user, before anything can be learned
 
 # column: smallest and largest value that makes sense, and the step between two of them
-RANGES = {"userId": (1, 2**31, 1), "movieId": (1, 2**31, 1), "timestamp": (1, 2**40, 1)}
-RANGES |= {"rating": (0.5, 5, 0.5)}
+RANGES: dict[str, tuple[float, float, float]] = {
+    "userId": (1, 2**31, 1),
+    "movieId": (1, 2**31, 1),
+    "rating": (0.5, 5, 0.5),
+    "timestamp": (1, 2**40, 1),  # seconds since 1970
+}
 
 
 class MovieLens(NamedTuple):

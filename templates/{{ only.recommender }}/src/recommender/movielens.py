@@ -24,13 +24,13 @@ FILMS = ["movieId", "title", "genres", "year"]
 GENRES = (  # of `u.item`, a column of 0 and 1 each
     "(no genres listed)|Action|Adventure|Animation|Children's|Comedy|Crime|Documentary|Drama|"
     "Fantasy|Film-Noir|Horror|Musical|Mystery|Romance|Sci-Fi|Thriller|War|Western"
-).split("|")
+)
 # Older data sets have no line of names: the file's separator, and what its columns hold.
 OLDER = {
     "ratings.dat": ("::", RATINGS),
     "movies.dat": ("::", FILMS[:3]),
     "u.data": ("\t", RATINGS),
-    "u.item": ("|", ["movieId", "title", "released", "video", "url", *GENRES]),
+    "u.item": ("|", ["movieId", "title", "released", "video", "url", *GENRES.split("|")]),
 }
 YEAR = re.compile(r"\s*\((\d{4})(?:[-–]\d{0,4})?\)\s*$")  # " (1995)", " (2005-2013)"
 
@@ -94,7 +94,7 @@ def _films(found: Table) -> Table:
         years = [YEAR.search(title) for title in found["title"]]
         found["year"] = [year[1] if year else "" for year in years]
         found["title"] = [YEAR.sub("", title) for title in found["title"]]
-    if "genres" not in found and set(GENRES) <= set(found):
-        flags = zip(*(map(int, found[genre]) for genre in GENRES), strict=True)
-        found["genres"] = ["|".join(compress(GENRES, row)) for row in flags]
+    if "genres" not in found and set(genres := GENRES.split("|")) <= set(found):
+        flags = zip(*(map(int, found[genre]) for genre in genres), strict=True)
+        found["genres"] = ["|".join(compress(genres, row)) for row in flags]
     return found | {"title": [natural(title) for title in found["title"]]}
