@@ -29,10 +29,7 @@ def write(path: Path, model: Recommender, params: Params, ids: "pd.Series[int]")
 
 
 def read(path: Path, films: pd.DataFrame) -> tuple[Recommender, Params]:
-    """Return the model in a file, ready to answer about these films, and its settings.
-
-    Raises ModelError if there is no such file, if it is damaged, or if it knows other films.
-    """
+    """Return a model that knows these films, and its settings, or raise ModelError."""
     if not path.exists():
         raise models.ModelError(f"`{path}` does not exist. Run `uv run train` first.")
     try:

@@ -60,9 +60,9 @@ def find(text: str, films: "pd.DataFrame") -> int:
     raise TitleError(f"There is no film `{text}` here. {hint}")
 
 
-def _spellings(title: str, label: str) -> set[str]:
+def _spellings(title: str, label: str) -> list[str]:
     bare = re.sub(r"\(.*?\)", "", title).strip() or title  # without other titles in brackets
-    return {key(title), key(bare), key(label), key(label.replace(title, bare))}
+    return list(dict.fromkeys(map(key, [title, bare, label, label.replace(title, bare)])))
 
 
 def _listed(labels: "pd.Series[str]", places: list[int]) -> str:

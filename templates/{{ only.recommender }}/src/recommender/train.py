@@ -36,10 +36,7 @@ class Result:
 
 
 def train(params: Params) -> Result:
-    """Train the model that `params` ask for, next to popularity. Writes nothing.
-
-    Raises DataError for bad data and ModelError for an unknown model or unfit options.
-    """
+    """Train the model that `params` ask for, next to popularity; DataError or ModelError."""
     lens, popular = data.load(), Params(params.seed, "popularity")
     back = rounds(lens, params.seed)
     last = [data.split(lens.ratings, params.seed)]
@@ -93,10 +90,8 @@ def estimator(params: Params) -> Recommender:
 
 
 def rounds(lens: MovieLens, seed: int) -> list[data.Split]:
-    """Turn time back by one film, two films, ... and hide what was then the last of each user.
-
-    Never by none: the very last film of every user is the test set.
-    """
+    """Turn time back by one film, two films, ... and hide what was then the last of each user."""
+    # Never by none: the very last film of every user is the test set.
     return [data.split(lens.ratings, seed, back) for back in range(1, ROUNDS + 1)]
 
 
