@@ -173,7 +173,7 @@ def test_a_model_that_knows_other_films_asks_to_be_trained_again(repo, result, l
         ("model: [a]", "`model`"),
         ("model: popularty", "Did you mean `popularity`"),
         ("model: item_knn\noptions: {neighbours: 0}", "`neighbours` must be"),
-        ("model: popularity\noptions: {k: 3}", "argument 'k'"),
+        ("model: popularity\noptions: {k: 3}", "has no option `k`"),
     ],
 )
 def test_a_mistake_in_the_settings_is_explained(repo, capsys, tmp_path, text, hint):

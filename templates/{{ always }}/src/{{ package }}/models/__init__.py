@@ -5,6 +5,7 @@ then write the file's name into params.yaml. A file whose name begins with `_` i
 """
 
 import importlib
+import inspect
 import pkgutil
 from types import ModuleType
 from typing import Any
@@ -31,8 +32,10 @@ def module(name: str) -> ModuleType:
 def build(name: str, **options: object) -> Any:
     """Return the untrained model `name`, or raise ModelError if name or options do not fit."""
     build_model = module(name).build
-    try:
-        return build_model(**options)
-    except TypeError as problem:  # "build() got an unexpected keyword argument 'c'"
-        hint = f"Look at the arguments of `build` in models/{name}.py."
-        raise ModelError(f"`{name}` does not take these options: {problem}. {hint}") from None
+    known = inspect.signature(build_model).parameters  # what stands between its brackets
+    takes_all = any(each.kind is each.VAR_KEYWORD for each in known.values())  # build(**options)
+    for option in options:
+        if option not in known and not takes_all:
+            hint = did_you_mean(option, known) if known else "It has none."
+            raise ModelError(f"`{name}` has no option `{option}`. {hint}")
+    return build_model(**options)

@@ -11,7 +11,7 @@ from deployed_api import models
         ({"method": "magic"}, "`sigmoid` or `isotonic`"),
         ({"base": "calibrated"}, "cannot stand on itself"),
         ({"base": "boster"}, "Did you mean `booster`"),
-        ({"base": "random_forest", "C": 1.0}, "`random_forest` does not take.*'C'"),
+        ({"base": "random_forest", "C": 1.0}, "`random_forest` has no option `C`"),
     ],
 )
 def test_a_curve_on_top_of_nonsense_is_explained(options, hint):
