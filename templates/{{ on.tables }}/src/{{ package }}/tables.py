@@ -40,7 +40,7 @@ def read(path: Path, known: Collection[str]) -> pd.DataFrame:
     try:
         table: pd.DataFrame = pd.read_csv(io.StringIO(text), skipinitialspace=True, **look)
         if not isinstance(table.index, pd.RangeIndex):  # pandas made an index of a first column
-            raise ValueError("The first row has more fields than there are names")
+            raise pd.errors.ParserError("The first row has more fields than there are names")
     except ValueError as problem:  # "... error: Expected 3 fields in line 3, saw 4"
         reason = str(problem).rpartition("error: ")[2].strip()
         hint = f"Is there a `{separator}` or a quote too many?"
