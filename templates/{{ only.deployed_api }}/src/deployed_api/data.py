@@ -6,7 +6,6 @@ import pandas as pd
 from sklearn.model_selection import train_test_split
 
 from . import form, tables
-from .question import CASE
 
 ROOT = Path(__file__).resolve().parents[2]  # the folder with pyproject.toml
 CSV = ROOT / "data" / "credit.csv"
@@ -18,12 +17,12 @@ FLAGS = {
     name: (field.examples[0] if field.examples and field.is_required() else None, field.description)
     for name, field in form.Loan.model_fields.items()
 }
-INPUTS = list(FLAGS)
+INPUTS, RULES = list(FLAGS), form.RULES
+GAPS = [name for name in INPUTS if not form.Loan.model_fields[name].is_required()]  # may lack
 # In the file, but kept from the model: in many countries a bank must not refuse people for these.
 # They stay in the table so that we can measure how the model treats each group.
 WITHHELD = ["age", "marital"]
 COLUMNS = [*INPUTS, *WITHHELD, "status"]
-RULES = tables.Rules(CASE, INPUTS, form.RANGES, form.WHOLE, form.WORDS)
 
 
 def load(path: Path = CSV) -> pd.DataFrame:
@@ -34,21 +33,16 @@ def load(path: Path = CSV) -> pd.DataFrame:
     is part of the model. Raises DataError if the file is missing, unreadable or no list of loans.
     """
     loans = check(tables.read(path, COLUMNS), path.name)
-    tables.require(loans, ["status"], path.name)
-    wrong = ~loans["status"].isin(["good", "bad"])
-    tables.refuse(loans.loc[wrong, "status"], "`good` or `bad`", f"`{path.name}`, {CASE}")
+    loans = tables.check(loans, path.name, {"status": ["good", "bad"]})
     return loans.assign(bad=(loans["status"] == "bad").astype(int)).drop(columns="status")
 
 
 def check(loans: pd.DataFrame, source: str) -> pd.DataFrame:
-    """Return the loans if all they say makes sense; DataError names the first mistake.
-
-    The command line, a CSV file and a request to the service all go through here: one set of rules.
-    """
-    loans = tables.check(loans, source, RULES)
+    """Return the loans if all they say makes sense; DataError names the first mistake."""
+    loans = tables.check(loans, source, RULES, GAPS)
     # A loan pays for a part of something; nobody borrows more than the thing costs.
     more = loans["amount"] > loans["price"]
-    tables.refuse(loans.loc[more, "amount"], "at most the `price`", f"`{source}`, {CASE}")
+    tables.refuse(loans.loc[more, "amount"], "at most the `price`", source)
     return loans
 
 

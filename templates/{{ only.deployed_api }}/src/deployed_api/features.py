@@ -27,6 +27,7 @@ def row(loan: Mapping[str, Any]) -> dict[str, float | str]:
     NaN or left out. A missing number stays NaN for the model to fill in, because the right filling
     is learned from the training data.
     """
+    # What may be missing is looked up with `get`; the rest is there, or `check` refused it.
     income, expenses = number(loan.get("income")), float(loan["expenses"])
     amount, months = float(loan["amount"]), float(loan["time"])
     # Logarithms: the step from 1 to 2 years, or from 100 to 200, is as big as that from 10 to 20.
@@ -36,7 +37,7 @@ def row(loan: Mapping[str, Any]) -> dict[str, float | str]:
         "log_assets": math.log1p(number(loan.get("assets"))),
         "log_debt": math.log1p(number(loan.get("debt"))),
         "log_amount": math.log(amount),
-        "financed": amount / float(loan["price"]),
+        "financed": amount / float(loan["price"]),  # the share that is borrowed, 0 to 1
         "job": JOBS.get(str(loan.get("job")), "unknown"),
         "home": HOMES.get(str(loan.get("home")), "unknown"),
         "records": "bad" if loan["records"] == "yes" else "none",

@@ -20,9 +20,10 @@ def bad_by_job_and_records(loans: pd.DataFrame) -> Figure:
     figure, axes = displays.canvas("Which loans went bad? (share of them)")
     colours = {"no": displays.ZERO, "yes": displays.ONE}
     look = {"hue": "records", "palette": colours, "hue_order": list(colours), "errorbar": None}
+    # The mean of 0 and 1 is the share of 1: that is how high a bar is.
     drawn = sns.barplot(loans, x="job", y="bad", ax=axes, **look)
     for bars in drawn.containers:
-        drawn.bar_label(bars, fmt="{:.0%}")
+        drawn.bar_label(bars, fmt="{:.0%}")  # as in 97%
     axes.set(xlabel="job", ylabel="", ylim=(0, 1.05))
     axes.legend(title="bad records?", loc="upper left")
     return figure

@@ -16,8 +16,13 @@ FILMS = movielens.first(movielens.FILMS_FILES)
 
 CORE = 5  # a film needs so many ratings, and so does a user, before anything can be learned
 
-# column: smallest and largest value that makes sense
-RANGES = {"userId": (1, 2**31), "movieId": (1, 2**31), "rating": (0.5, 5), "timestamp": (1, 2**40)}
+# column: smallest and largest value that makes sense, and the step between two of them
+RANGES: dict[str, tuple[float, float, float]] = {
+    "userId": (1, 2**31, 1),
+    "movieId": (1, 2**31, 1),
+    "rating": (0.5, 5, 0.5),
+    "timestamp": (1, 2**40, 1),  # seconds since 1970
+}
 
 
 class MovieLens(NamedTuple):
@@ -45,40 +50,35 @@ def load(ratings: Path = RATINGS, films: Path = FILMS) -> MovieLens:
     Ratings are 0.5 to 5 stars, timestamps seconds since 1970. Raises DataError if a file is
     missing, unreadable or not what it should be.
     """
+    # The files come as text; the two functions below make numbers of it, or say what is wrong.
     listed = check_films(movielens.read(films, movielens.FILMS), films.name)
     rated = core(check(movielens.read(ratings, movielens.RATINGS), ratings.name))
     # Matrices count from 0 without gaps, so every user and every film gets a number of its own.
-    users = pd.factorize(rated["userId"], sort=True)[0]
-    numbers, ids = pd.factorize(rated["movieId"], sort=True)
-    unknown = (~ids.isin(listed.index)).sum()
-    if unknown > len(ids) / 2:
-        lacking = f"`{films.name}` lacks {unknown:,} of the {len(ids):,} films"
-        raise DataError(f"{lacking} in `{ratings.name}`: it belongs to other ratings.")
+    rated["user"] = pd.factorize(rated["userId"], sort=True)[0]
+    rated["film"], ids = pd.factorize(rated["movieId"], sort=True)
+    if (~ids.isin(listed.index)).mean() > 0.5:
+        lacking = f"`{films.name}` lacks most films in `{ratings.name}`"
+        raise DataError(f"{lacking}: it belongs to other ratings.")
     known = listed.reindex(ids).rename_axis("movieId").reset_index()
     # Whoever has no title gets the number: five films of our table, and films that it lacks.
     known["title"] = known["title"].fillna("film " + known["movieId"].astype(str))
     known["genres"] = known["genres"].fillna("(no genres listed)")
     years = known["year"].map(" ({:.0f})".format, na_action="ignore").fillna("")
-    return MovieLens(
-        rated.assign(user=users, film=numbers), known.assign(label=known["title"] + years)
-    )
+    return MovieLens(rated, known.assign(label=known["title"] + years))
 
 
 def check(table: movielens.Table, source: str) -> pd.DataFrame:
     """Return the ratings as numbers, or raise DataError naming the first mistake in `source`."""
     ratings = pd.DataFrame(table).apply(pd.to_numeric, errors="coerce")  # NaN: was no number
-    for column, (low, high) in RANGES.items():
-        step = 0.5 if column == "rating" else 1
-        bad = ~ratings[column].between(low, high) | (ratings[column] % step != 0)
-        if bad.any():
-            row = int(bad.to_numpy().argmax())
-            raise DataError(
+    for column, (low, high, step) in RANGES.items():
+        good = ratings[column].between(low, high) & (ratings[column] % step == 0)
+        for row in ratings.index[~good]:  # the first of them is told
+            wrong = (
                 f"`{source}`, rating {row + 1}: `{column}` must be a number from {low} to {high}"
-                f" in steps of {step}, not `{table[column][row]}`."
             )
-    for user, film in ratings.loc[
-        ratings.duplicated(["userId", "movieId"]), ["userId", "movieId"]
-    ].to_numpy():
+            raise DataError(f"{wrong} in steps of {step}, not `{table[column][row]}`.")
+    twice = ratings[ratings.duplicated(["userId", "movieId"])]
+    for user, film in zip(twice["userId"], twice["movieId"], strict=True):
         raise DataError(f"`{source}`: user {user} rates film {film} more than once.")
     return ratings
 
@@ -100,13 +100,14 @@ def core(ratings: pd.DataFrame) -> pd.DataFrame:
     Raises DataError if that leaves nothing.
     """
     before = -1
-    while len(ratings) != before:
+    while len(ratings) != before:  # until a round that changes nothing
         before = len(ratings)
         for column in ("movieId", "userId"):
+            # `transform` gives each rating the number of ratings of its film, or of its user.
             ratings = ratings[ratings.groupby(column)[column].transform("size") >= CORE]
     if ratings.empty:
         raise DataError(f"No film and no user has {CORE} ratings, so nothing can be learned.")
-    return ratings.reset_index(drop=True)
+    return ratings.reset_index(drop=True)  # count the rows anew, without gaps
 
 
 def split(ratings: pd.DataFrame, seed: int, back: int = 0) -> Split:
@@ -121,7 +122,7 @@ def split(ratings: pd.DataFrame, seed: int, back: int = 0) -> Split:
     ordered = ratings.assign(tie=chance[ratings["film"]]).sort_values(["user", "timestamp", "tie"])
     ordered = ordered.drop(columns="tie")
     later = ordered.groupby("user").cumcount(ascending=False)  # films that this user rated later
-    earlier = ordered.groupby("user").cumcount()
+    earlier = ordered.groupby("user").cumcount()  # and those rated before
     return Split(ordered[later > back], ordered[(later == back) & (earlier > 0)])
 
 
@@ -140,4 +141,5 @@ def matrix(ratings: pd.DataFrame, shape: tuple[int, int]) -> csr_array:
     Nearly all of it is zeros, so only the other places are stored ("sparse"): (users, films).
     """
     places = (ratings["user"], ratings["film"])
+    # float32 has seven digits, which is plenty, and takes half the memory.
     return csr_array((ratings["rating"].to_numpy(np.float32), places), shape=shape)

@@ -38,7 +38,7 @@ def evaluate(model: Recommender, profiles: csr_array, hidden: np.ndarray) -> Eva
     """
     scores = unseen(model, profiles)
     own = scores[np.arange(len(hidden)), hidden][:, None]  # (users, 1)
-    above = (scores > own).sum(axis=1)
+    above = (scores > own).sum(axis=1)  # (users,) films that the model likes better
     # Among films with equal scores the hidden one counts as the middle one. To put it first would
     # make a model that gives every film the same score look perfect.
     equal = (scores == own).sum(axis=1) - 1
@@ -47,14 +47,14 @@ def evaluate(model: Recommender, profiles: csr_array, hidden: np.ndarray) -> Eva
 
 def of_split(model: Recommender, split: data.Split, shape: tuple[int, int]) -> Evaluation:
     """Train the model on one part of a split and evaluate it on the other."""
-    learn = data.matrix(split.train, shape)
+    learn = data.matrix(split.train, shape)  # (users, films) nothing of the test in it
     users, films = split.test["user"].to_numpy(), split.test["film"].to_numpy()
     return evaluate(model.fit(learn), learn[users], films)
 
 
 def hit_rate(ranks: np.ndarray, k: int = TOP) -> float:
     """Return HR@k: the share of users whose hidden film is among the first k. 0 to 1."""
-    return float(np.mean(ranks < k))
+    return float(np.mean(ranks < k))  # the mean of True (1) and False (0)
 
 
 def gains(ranks: np.ndarray, k: int = TOP) -> np.ndarray:
@@ -63,7 +63,7 @@ def gains(ranks: np.ndarray, k: int = TOP) -> np.ndarray:
     At place p, counted from 1, it is 1 / log2(p + 1): 1, 0.63, 0.5, 0.43 ... Their mean is NDCG@k.
     Järvelin and Kekäläinen, "Cumulated Gain-Based Evaluation of IR Techniques" (2002).
     """
-    return np.where(ranks < k, 1 / np.log2(ranks + 2), 0.0)
+    return np.where(ranks < k, 1 / np.log2(ranks + 2), 0.0)  # rank 0 is place 1
 
 
 def scores(found: Evaluation, films: int) -> dict[str, float]:

@@ -5,8 +5,6 @@ they hid in it. One of the arrays is a line of JSON that says which model the ot
 """
 
 import json
-import zipfile
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +16,10 @@ from . import models
 from .models._base import Recommender
 from .params import Params
 
-# what opening and trying a damaged file raises
-DAMAGE: tuple[type[Exception], ...] = (OSError, EOFError, zipfile.BadZipFile, zlib.error)
-DAMAGE += (LookupError, AttributeError, ValueError, TypeError)
-
 
 def write(path: Path, model: Recommender, params: Params, ids: "pd.Series[int]") -> None:
     """Write a trained model; `ids` are the movieIds of the films it counts, in order."""
-    header = np.array(json.dumps(vars(params)))
+    header = np.array(json.dumps(vars(params)))  # text is an array, too
     arrays: dict[str, Any] = {"header": header, "ids": ids} | model.state()
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}")
@@ -35,21 +29,18 @@ def write(path: Path, model: Recommender, params: Params, ids: "pd.Series[int]")
 
 
 def read(path: Path, films: pd.DataFrame) -> tuple[Recommender, Params]:
-    """Return the model in a file, ready to answer about these films, and its settings.
-
-    Raises ModelError if there is no such file, if it is damaged, or if it knows other films.
-    """
+    """Return a model that knows these films, and its settings, or raise ModelError."""
     if not path.exists():
         raise models.ModelError(f"`{path}` does not exist. Run `uv run train` first.")
     try:
         with np.load(path, allow_pickle=False) as file:
             arrays = dict(file)
         params, ids = Params(**json.loads(str(arrays.pop("header")))), arrays.pop("ids")
-        if not np.array_equal(ids, films["movieId"]):
-            raise models.ModelError(f"`{path}` knows other films. Run `uv run train` again.")
         model: Recommender = models.build(params.model, **params.options)
-        vars(model).update(arrays)
-        model.scores(csr_array((1, len(films))))  # whole, and still without sense? Now it shows
-    except DAMAGE:
+        vars(model).update(arrays)  # self.nearest_ = arrays["nearest_"], and so on
+        model.scores(csr_array((1, len(ids))))  # whole, and still without sense? Now it shows
+    except Exception:  # noqa: BLE001 - a damaged file can fail in a hundred ways
         raise models.ModelError(f"`{path}` is damaged. Run `uv run train` again.") from None
+    if not np.array_equal(ids, films["movieId"]):
+        raise models.ModelError(f"`{path}` knows other films. Run `uv run train` again.")
     return model, params

@@ -25,8 +25,14 @@ GENRES = (  # of `u.item`, a column of 0 and 1 each
     "(no genres listed)|Action|Adventure|Animation|Children's|Comedy|Crime|Documentary|Drama|"
     "Fantasy|Film-Noir|Horror|Musical|Mystery|Romance|Sci-Fi|Thriller|War|Western"
 )
-FLAGS = ["movieId", "title", "released", "video", "url", *GENRES.split("|")]
-YEAR = re.compile(r"\s*\((\d{4})(?:[-–]\d{0,4})?\)\s*$")
+# Older data sets have no line of names: the file's separator, and what its columns hold.
+OLDER = {
+    "ratings.dat": ("::", RATINGS),
+    "movies.dat": ("::", FILMS[:3]),
+    "u.data": ("\t", RATINGS),
+    "u.item": ("|", ["movieId", "title", "released", "video", "url", *GENRES.split("|")]),
+}
+YEAR = re.compile(r"\s*\((\d{4})(?:[-–]\d{0,4})?\)\s*$")  # " (1995)", " (2005-2013)"
 
 Table = dict[str, Sequence[str]]  # the columns of a file by name, every value as it stands there
 
@@ -43,7 +49,7 @@ def first(names: list[str], folder: Path = FOLDER) -> Path:
 def read(path: Path, columns: list[str]) -> Table:
     """Return the columns RATINGS or FILMS of a file, packed or not; or raise DataError."""
     try:
-        found = _table(path, columns)
+        found = _table(path)
     except FileNotFoundError:
         raise DataError(f"`{path}` does not exist. Get ours with `git restore data`.") from None
     except (ValueError, EOFError, zlib.error, gzip.BadGzipFile, csv.Error):
@@ -54,43 +60,33 @@ def read(path: Path, columns: list[str]) -> Table:
     return {column: found[column] for column in columns}
 
 
-def _table(path: Path, columns: list[str]) -> Table:
+def _table(path: Path) -> Table:
     raw = path.read_bytes()
+    # The first two bytes tell a packed file, whatever it is called.
     raw = gzip.decompress(raw) if raw.startswith(b"\x1f\x8b") else raw
-    if b"::" in raw.partition(b"\n")[0]:  # the module csv takes separators of one letter
-        raw = raw.replace(b"::", b"\t")
-    try:
+    if path.name in OLDER:
+        separator, names = OLDER[path.name]
+        lines = raw.decode("latin-1").replace("\r", "").split("\n")
+        rows = [line.split(separator) for line in lines if line]
+    else:
         text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        if not raw[:1].isdigit():
-            raise
-        text = raw.decode("latin-1")  # files without a header are older than UTF-8
-    head = text.partition("\n")[0]
-    separator = max("\t;|,", key=head.count)
-    headless = head.split(separator)[0].strip().isdigit()
-    rows = csv.reader(
-        io.StringIO(text, newline=""),
-        delimiter=separator,
-        quoting=csv.QUOTE_NONE if headless else csv.QUOTE_MINIMAL,
-    )
-    lines = [row for row in rows if row]
-    names = columns if headless else _named(lines.pop(0) if lines else [])
-    names = FLAGS if headless and len(lines[0]) == len(FLAGS) else names
-    for row, line in enumerate(lines, 1):
-        if any(line[len(names) :]):  # empty ones are only a comma at the end
-            more = f"`{path.name}`, row {row}: more fields than the header has."
+        separator = max("\t;|,", key=text.partition("\n")[0].count)
+        names, *rows = filter(None, csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        names = [_known(name) for name in names]
+    for number, row in enumerate(rows, 1):
+        if any(row[len(names) :]):  # empty ones are only a comma at the end
+            more = f"`{path.name}`, row {number}: more fields than the header has."
             raise DataError(f"{more} A title with `{separator}` in it must stand in quotes.")
-    found: Table = dict(zip(names, zip_longest(*lines, fillvalue=""), strict=False))
+    found: Table = dict(zip(names, zip_longest(*rows, fillvalue=""), strict=False))
     if separator == ";" and "rating" in found:  # as in countries that write 3,5 for 3.5
         found["rating"] = [stars.replace(",", ".") for stars in found["rating"]]
     return _films(found) if "title" in found else found
 
 
-def _named(fields: list[str]) -> list[str]:
-    """Return our names of columns: "User ID", user_id and USERID are all userId."""
-    ours = {name.casefold(): name for name in RATINGS + FILMS}
-    plain = [re.sub(r"[\W_]", "", field).casefold() for field in fields]
-    return [ours.get(name, f"{place} {name}") for place, name in enumerate(plain)]
+def _known(name: str) -> str:
+    """Return our name of a column: "User ID", user_id and USERID are all userId."""
+    plain = re.sub(r"[\W_]", "", name).casefold()
+    return next((ours for ours in RATINGS + FILMS if ours.casefold() == plain), name)
 
 
 def _films(found: Table) -> Table:
@@ -98,7 +94,7 @@ def _films(found: Table) -> Table:
         years = [YEAR.search(title) for title in found["title"]]
         found["year"] = [year[1] if year else "" for year in years]
         found["title"] = [YEAR.sub("", title) for title in found["title"]]
-    if set(FLAGS) <= set(found):
-        rows = zip(*(found[genre] for genre in FLAGS[5:]), strict=True)
-        found["genres"] = ["|".join(compress(FLAGS[5:], map(int, row))) for row in rows]
+    if "genres" not in found and set(genres := GENRES.split("|")) <= set(found):
+        flags = zip(*(map(int, found[genre]) for genre in genres), strict=True)
+        found["genres"] = ["|".join(compress(genres, row)) for row in flags]
     return found | {"title": [natural(title) for title in found["title"]]}

@@ -24,13 +24,9 @@ def canvas(title: str, about: str, height: float = 4.6, **grid: Any) -> tuple[Fi
     return figure, axes
 
 
-def words(name: str) -> str:
-    """Return a name out of the code as a person would write it."""
-    return name.replace("_", " ")
-
-
 def long_tail(counts: pd.Series) -> Figure:
     """Show how the ratings are shared among films; `counts`: ratings a film, most first."""
+    # Add up from the most rated film on: where is half of all ratings reached?
     half = int(np.searchsorted(counts.cumsum(), counts.sum() / 2)) + 1
     figure, axes = canvas(
         "A few films have most of the ratings",
@@ -50,7 +46,7 @@ def scores(scores: pd.DataFrame) -> Figure:
         height=3.6,
     )
     runs = scores.reset_index("run")
-    pale = runs["run"].str.contains("popularity")
+    pale = runs["run"].str.contains("popularity")  # the bar to beat, drawn in the background
     options = {"hue": pale, "palette": {True: PALE, False: GOOD}, "legend": False}
     sns.barplot(runs, x="hit_rate", y="run", errorbar="sd", ax=axes, **options)
     axes.set(xlabel="HR@10: users whose hidden film is among the ten", ylabel="")

@@ -5,7 +5,6 @@ Run it with `uv run predict --user 42`, or, for somebody new,
 """
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -44,9 +43,9 @@ def reasons(model: Recommender, profile: csr_array, films: np.ndarray) -> np.nda
     own = profile.nonzero()[1]
     if not model.personal or not len(own):
         return np.zeros((len(own), len(films)))
-    without = vstack([profile] * len(own)).tolil()
+    without = vstack([profile] * len(own)).tolil()  # (own, films); this format can be changed
     without[np.arange(len(own)), own] = 0  # in each row another film is missing
-    full = model.scores(profile)[0, films]
+    full = model.scores(profile)[0, films]  # (films,) with all that is on the profile
     return np.asarray(full - model.scores(csr_array(without.tocsr()))[:, films])
 
 
@@ -55,28 +54,25 @@ def for_user(lens: MovieLens, user_id: int) -> csr_array:
     own = lens.ratings[lens.ratings["userId"] == user_id]
     if own.empty:
         low, high = lens.ratings["userId"].agg(["min", "max"])
-        there = (
-            f"There is no user `{user_id}` with enough ratings; numbers go from {low} to {high}."
-        )
-        raise DataError(f"{there} For somebody new: `--like TITLE`.")
-    return data.matrix(own.assign(user=0), (1, len(lens.films)))
+        there = f"There is no user `{user_id}` with enough ratings; numbers go from {low} to {high}"
+        raise DataError(f"{there}. For somebody new: `--like TITLE`.")
+    return data.matrix(own.assign(user=0), (1, len(lens.films)))  # a table of one row
 
 
 def for_titles(lens: MovieLens, liked: Sequence[str]) -> csr_array:
     """Return the profile of somebody new who likes these films, or raise TitleError."""
     profile = np.zeros((1, len(lens.films)), dtype=np.float32)
-    profile[0, [titles.find(title, lens.films) for title in liked]] = 5
+    profile[0, [titles.find(title, lens.films) for title in liked]] = 5  # stars
     return csr_array(profile)
 
 
 def answer(model: Recommender, lens: MovieLens, profile: csr_array) -> list[str]:
     """Return ten films, and the two on the profile that speak for each most, as lines of text."""
     labels, films = lens.films["label"], predict(model, profile)[0]
-    own, lines = labels[profile.nonzero()[1]], []
-    for place, (film, parts) in enumerate(
-        zip(films, reasons(model, profile, films).T, strict=True)
-    ):
-        strongest = pd.Series(parts, own).nlargest(2)
+    parts = pd.DataFrame(reasons(model, profile, films), index=labels[profile.nonzero()[1]])
+    lines = []
+    for place, film in enumerate(films):
+        strongest = parts[place].nlargest(2)  # the two that add most to its score
         because = " and ".join(f"{title:.30}" for title in strongest[strongest > 0].index)
         lines.append(f"{place + 1:>3}. {labels[film]}")
         lines.append(f"     {f'because of {because}' if because else 'watched by many'}")
@@ -96,9 +92,4 @@ def main(argv: Sequence[str] | None = None) -> None:
         liked = for_titles(lens, chosen.like) if chosen.like else for_user(lens, chosen.user)
         print(f"Ten films, from a profile of {liked.nnz}:")
         for line in answer(load_model(MODEL, lens.films), lens, liked):
-            known = sys.stdout.encoding or "ascii"  # what the terminal cannot show becomes a ?
-            print(f"{line:.80}".encode(known, "replace").decode(known))
-
-
-if __name__ == "__main__":
-    main()
+            print(f"{line:.80}")  # the width of a terminal

@@ -42,29 +42,27 @@ def find(text: str, films: "pd.DataFrame") -> int:
     Raises TitleError, with the nearest titles, if there is none or more than one.
     """
     wanted, labels = key(natural(text)), films["label"]
-    # Four ways to write each: with and without the year, and other titles in brackets.
-    known = [_spellings(*film) for film in zip(films["title"], labels, strict=True)]
-    places = [place for place, spellings in enumerate(known) if wanted in spellings]
+    known: dict[str, list[int]] = {}  # a spelling, and the places of the films that have it
+    for place, film in enumerate(zip(films["title"], labels, strict=True)):
+        for spelling in _spellings(*film):
+            known.setdefault(spelling, []).append(place)
+    places = known.get(wanted, [])
     if len(set(labels.iloc[places])) == 1:  # twins happen in newer data sets
         return places[0]
     if places:
         raise TitleError(f"`{text}` is the title of {_listed(labels, places)}. Add the year.")
-    near = _listed(labels, _near(wanted, known))
-    hint = f"Did you mean {near}?" if near else "Titles are in English, as in `Alien (1979)`."
+    close = difflib.get_close_matches(wanted, known, n=3)  # first what is spelt nearly so,
+    close += [spelling for spelling in known if f" {wanted} " in f" {spelling} "]  # then longer
+    near = dict.fromkeys(place for spelling in close for place in known[spelling])
+    hint = "Titles are in English, as in `Alien (1979)`."
+    if wanted and near:
+        hint = f"Did you mean {_listed(labels, list(near)[:3])}?"
     raise TitleError(f"There is no film `{text}` here. {hint}")
 
 
-def _spellings(title: str, label: str) -> set[str]:
-    bare = re.sub(r"\(.*?\)", "", title).strip() or title
-    return {key(title), key(bare), key(label), key(label.replace(title, bare))}
-
-
-def _near(wanted: str, known: list[set[str]]) -> list[int]:
-    """Return up to three places: first similar spellings, then titles that contain the words."""
-    similar = difflib.get_close_matches(wanted, sorted(set().union(*known)), n=3, cutoff=0.6)
-    spelt = [p for word in similar for p, spellings in enumerate(known) if word in spellings]
-    inside = [p for p, keys in enumerate(known) if any(f" {wanted} " in f" {k} " for k in keys)]
-    return list(dict.fromkeys([*spelt, *inside]))[:3] if wanted else []
+def _spellings(title: str, label: str) -> list[str]:
+    bare = re.sub(r"\(.*?\)", "", title).strip() or title  # without other titles in brackets
+    return list(dict.fromkeys(map(key, [title, bare, label, label.replace(title, bare)])))
 
 
 def _listed(labels: "pd.Series[str]", places: list[int]) -> str:

@@ -36,10 +36,7 @@ class Result:
 
 
 def train(params: Params) -> Result:
-    """Train the model that `params` ask for, next to popularity. Writes nothing.
-
-    Raises DataError for bad data and ModelError for an unknown model or unfit options.
-    """
+    """Train the model that `params` ask for, next to popularity; DataError or ModelError."""
     lens, popular = data.load(), Params(params.seed, "popularity")
     back = rounds(lens, params.seed)
     last = [data.split(lens.ratings, params.seed)]
@@ -55,7 +52,7 @@ def train(params: Params) -> Result:
         "random_split": (params, cheat),
         "random_split_popularity": (popular, cheat),
     }
-    found = {}
+    found = {}  # a table for each: one row for each way to hide a film
     for name, (each, splits) in tqdm(contest.items(), leave=False, disable=None):
         runs = [evaluate.of_split(estimator(each), split, lens.shape) for split in splits]
         found[name] = pd.DataFrame([evaluate.scores(run, len(lens.films)) for run in runs])
@@ -71,11 +68,11 @@ def train(params: Params) -> Result:
 
 def summary(scores: pd.DataFrame) -> dict[str, float]:
     """Return means and standard deviations by name: `cv_ndcg_mean`, `cv_ndcg_std`, `test_ndcg`."""
-    metrics: dict[str, float] = {}
+    metrics: dict[str, float] = {}  # flat, so that two runs compare line by line
     for run, own in scores.groupby("run", sort=False):
         mean = "_mean" if run == "cv" else ""
         metrics |= {f"{run}_{key}{mean}": float(value) for key, value in own.mean().items()}
-        if len(own) > 1:
+        if len(own) > 1:  # of a single score there is no spread
             metrics |= {f"{run}_{key}_std": float(value) for key, value in own.std().items()}
     return metrics
 
@@ -93,23 +90,21 @@ def estimator(params: Params) -> Recommender:
 
 
 def rounds(lens: MovieLens, seed: int) -> list[data.Split]:
-    """Turn time back by one film, two films, ... and hide what was then the last of each user.
-
-    Never by none: the very last film of every user is the test set.
-    """
+    """Turn time back by one film, two films, ... and hide what was then the last of each user."""
+    # Never by none: the very last film of every user is the test set.
     return [data.split(lens.ratings, seed, back) for back in range(1, ROUNDS + 1)]
 
 
 def save(result: Result, root: Path) -> list[Path]:
     """Write the model, the metrics and the figures below `root`; return the files written."""
-    model_file, reports = root / "models" / "model.npz", root / "reports"
+    model_file, metrics_file = root / "models" / "model.npz", root / "reports" / "metrics.json"
     modelfile.write(model_file, result.model, result.params, result.films)
-    reports.mkdir(parents=True, exist_ok=True)
-    written = [model_file, reports / "metrics.json"]
+    metrics_file.parent.mkdir(parents=True, exist_ok=True)
     rounded = {key: round(value, 6) for key, value in result.metrics.items()}
-    written[1].write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")
+    metrics_file.write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")
+    written = [model_file, metrics_file]
     for name, figure in result.figures.items():
-        written.append(reports / f"{name}.png")
+        written.append(metrics_file.with_name(f"{name}.png"))
         figure.savefig(written[-1], metadata={"Software": None})  # same picture, same bytes
     return written
 
@@ -117,8 +112,7 @@ def save(result: Result, root: Path) -> list[Path]:
 def table(result: Result) -> str:
     """Return the scores as a small text table."""
     scores = result.scores.groupby("run", sort=False).agg(["mean", "std"])
-    text = scores.to_string(float_format="{:.3f}".format, na_rep="")
-    return "\n".join(line.rstrip() for line in text.splitlines())
+    return str(scores.to_string(float_format="{:.3f}".format, na_rep=""))
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -6,7 +6,6 @@ import pandas as pd
 from sklearn.model_selection import train_test_split
 
 from . import tables
-from .question import CASE
 
 ROOT = Path(__file__).resolve().parents[2]  # the folder with pyproject.toml
 CSV = ROOT / "data" / "titanic.csv"
@@ -30,12 +29,17 @@ INPUTS = list(FLAGS)
 LEAKS = ["boat", "body"]
 COLUMNS = [*INPUTS, TARGET, *LEAKS]
 
-# column: (smallest, largest value that makes sense, may it be missing?)
-RANGES = {"pclass": (1, 3, False), "sibsp": (0, 20, False), "parch": (0, 20, False)}
-WHOLE = list(RANGES)  # half a brother or class 2.5 is a typing mistake
-RANGES |= {"age": (0, 120, True), "fare": (0, 10_000, True)}
-WORDS = {"sex": (["female", "male"], False), "embarked": (["C", "Q", "S"], True)}
-RULES = tables.Rules(CASE, INPUTS, RANGES, WHOLE, WORDS)
+# What makes sense: words, whole numbers (a range leaves out its end), or smallest and largest.
+RULES: tables.Rules = {
+    "sex": ["female", "male"],
+    "age": (0, 120),
+    "pclass": range(1, 4),
+    "sibsp": range(21),
+    "parch": range(21),
+    "fare": (0, 10_000),
+    "embarked": ["C", "Q", "S"],
+}
+GAPS = ["age", "fare", "embarked", "name"]  # columns in which a value may be missing
 
 
 def load(path: Path = CSV) -> pd.DataFrame:
@@ -45,15 +49,13 @@ def load(path: Path = CSV) -> pd.DataFrame:
     of the model. Raises DataError if the file is missing, unreadable or no passenger list.
     """
     passengers = check(tables.read(path, COLUMNS), path.name)
-    tables.require(passengers, [TARGET], path.name)
-    wrong = ~passengers[TARGET].isin([0, 1])
-    tables.refuse(passengers.loc[wrong, TARGET], "0 or 1", f"`{path.name}`, {CASE}")
+    passengers = tables.check(passengers, path.name, {TARGET: range(2)})  # 0: died, 1: survived
     return passengers.drop(columns=LEAKS, errors="ignore")
 
 
 def check(passengers: pd.DataFrame, source: str) -> pd.DataFrame:
     """Return the passengers if all they say makes sense; DataError names the first mistake."""
-    return tables.check(passengers, source, RULES)
+    return tables.check(passengers, source, RULES, GAPS)
 
 
 def split(passengers: pd.DataFrame, seed: int) -> tables.Split:

@@ -15,19 +15,18 @@ NUMERIC = ["age", "log_fare", "family_size"]
 CATEGORICAL = ["sex", "title", "class_and_sex", "party", "port"]
 
 # French and noble forms of the everyday titles. All that is left (Dr, Rev, Col, ...) is "Rare":
-# eight reverends are too few to learn a number of their own from.
-TITLES = {"Mr": "Mr", "Mrs": "Mrs", "Miss": "Miss", "Ms": "Miss", "Mlle": "Miss", "Mme": "Mrs"}
-TITLES |= {"Lady": "Mrs", "Dona": "Mrs", "the Countess": "Mrs"}
-TITLES |= {"Master": "Master"}  # a boy; in 1912 "Mr" was for men
+# eight reverends are too few to learn a number of their own from. A "Master" is a boy.
+TITLES = {"Mr": "Mr", "Mrs": "Mrs", "Miss": "Miss", "Master": "Master", "Ms": "Miss"}
+TITLES |= {"Mlle": "Miss", "Mme": "Mrs", "Lady": "Mrs", "Dona": "Mrs", "the Countess": "Mrs"}
 PORTS = {"C": "Cherbourg", "Q": "Queenstown", "S": "Southampton"}
 CLASSES = {1: "1st class", 2: "2nd class", 3: "3rd class"}
 
 
 def row(passenger: Mapping[str, Any]) -> dict[str, float | str]:
-    """Return the features of one passenger.
+    """Return the features of one passenger: age in years, fare in pounds.
 
-    Age in years, fare in pounds; a missing value is None, NaN or left out. A missing number stays
-    NaN for the model to fill in, because the right filling is learned from the training data.
+    What is missing is None, NaN or left out. A missing number stays NaN: what to put in its place
+    is learned from the training data, so the model does it.
     """
     age, sex = number(passenger.get("age")), passenger["sex"]
     family = int(passenger["sibsp"]) + int(passenger["parch"]) + 1  # oneself
@@ -59,10 +58,7 @@ def number(value: float | None) -> float:
 
 
 def title(name: str, sex: str, age: float) -> str:
-    """Return the title out of "Family name, Title. Given names"; without one, make a fair guess.
-
-    It says what the other columns do not: who is a boy (ages are often missing), who is married.
-    """
+    """Return the title out of "Family name, Title. Given names"; without one, make a fair guess."""
     found, dot, _ = name.partition(",")[2].partition(".")
     if dot:
         return TITLES.get(found.strip(), "Rare")
@@ -72,10 +68,7 @@ def title(name: str, sex: str, age: float) -> str:
 
 
 def party(family: int) -> str:
-    """Group families by size, since 1, 3 and 8 people do not lie on one straight line.
-
-    Small families fared best, people on their own worse, and large families worst of all.
-    """
+    """Group families by size, since 1, 3 and 8 people do not lie on one straight line."""
     if family == 1:
-        return "alone"
-    return "family of 2-4" if family <= 4 else "family of 5+"
+        return "alone"  # fared worse than small families
+    return "family of 2-4" if family <= 4 else "family of 5+"  # large ones fared worst

@@ -20,8 +20,9 @@ def survival_by_sex_and_class(passengers: pd.DataFrame) -> Figure:
     figure, axes = displays.canvas("Whom did sex and class save? (share who survived)")
     colours = {"female": displays.ONE, "male": displays.ZERO}
     look = {"hue": "sex", "palette": colours, "hue_order": list(colours), "errorbar": None}
+    # The mean of 0 and 1 is the share of 1: that is how high a bar is.
     drawn = sns.barplot(passengers, x="pclass", y="survived", ax=axes, **look)
     for bars in drawn.containers:
-        drawn.bar_label(bars, fmt="{:.0%}")
+        drawn.bar_label(bars, fmt="{:.0%}")  # as in 97%
     axes.set(xlabel="ticket class", ylabel="", ylim=(0, 1.05))
     return figure

@@ -16,7 +16,6 @@ from .errors import reported
 from .question import ANSWERS, CASE
 
 MODEL = data.ROOT / "models" / "model.skops"
-HARMLESS = "numpy.dtype"  # says "a column of numbers"; skops asks about it all the same
 
 
 def load_model(path: Path = MODEL) -> BaseEstimator:
@@ -24,14 +23,12 @@ def load_model(path: Path = MODEL) -> BaseEstimator:
     if not path.exists():
         raise models.ModelError(f"`{path}` does not exist. Run `uv run train` first.")
     try:
-        asked = skops.io.get_untrusted_types(file=path)
-        unknown = set(asked) - {HARMLESS}
-        if unknown:  # ask the models only now: some would import a big library to answer
-            found = [models.module(name) for name in models.available()]
-            # What they name in TRUSTED is harmless, but unknown to skops.
-            unknown -= {kind for module in found for kind in getattr(module, "TRUSTED", [])}
+        kinds = skops.io.get_untrusted_types(file=path)  # parts that skops does not know
+        unknown = set(kinds) - {"numpy.dtype"}  # says "a column of numbers": harmless
+        for name in models.available() if unknown else []:  # some import a large library
+            unknown -= set(getattr(models.module(name), "TRUSTED", []))  # harmless, it says
         if not unknown:
-            return skops.io.load(path, trusted=asked)
+            return skops.io.load(path, trusted=kinds)
     except Exception:  # noqa: BLE001 - a damaged file can fail in a hundred ways
         raise models.ModelError(f"`{path}` is damaged. Run `uv run train` again.") from None
     raise models.ModelError(f"`{path}` holds `{min(unknown)}`, which no model needs: not opened.")
@@ -40,10 +37,11 @@ def load_model(path: Path = MODEL) -> BaseEstimator:
 def predict(model: BaseEstimator, rows: pd.DataFrame) -> pd.DataFrame:
     """Return for each row the `probability` of 1, and the target: 1 if that is at least 0.5."""
     try:
-        probabilities = model.predict_proba(features.make(rows))[:, 1]
+        probabilities = model.predict_proba(features.make(rows))[:, 1]  # column 0 is that of 0
     except ValueError:
         message = "The model was trained on other features. Run `uv run train` again."
         raise models.ModelError(message) from None
+    # 0.5 takes both kinds of mistake for equally bad, which is not so everywhere.
     answers = {"probability": probabilities, data.TARGET: (probabilities >= 0.5).astype(int)}
     return pd.DataFrame(answers, index=rows.index)
 
@@ -54,30 +52,22 @@ def main(argv: Sequence[str] | None = None) -> None:
     for name, (default, about) in data.FLAGS.items():
         flags.add_argument(f"--{name}", default=default, help=f"{about}; default: {default}")
     flags.add_argument("--file", type=Path, help=f"a CSV file with the columns of {data.CSV.name}")
-    flags.add_argument("--output", type=Path, help="write the answers for --file into this file")
+    flags.add_argument("--output", type=Path, help="write the answers into this CSV file")
     chosen = flags.parse_args(argv)
-    if chosen.output and not chosen.file:
-        flags.error("--output needs --file")
     with reported():
+        said = pd.DataFrame([vars(chosen)])[data.INPUTS]  # one row: what the flags say
+        rows = tables.read(chosen.file, data.COLUMNS) if chosen.file else said
+        rows = data.check(rows, chosen.file.name if chosen.file else "command line")
+        answers = predict(load_model(), rows)
+        table = answers.round(3).add_prefix("predicted_").join(rows)
         if chosen.file:
-            _answer_file(chosen.file, chosen.output)
+            print(table.iloc[:, :5].to_string(max_rows=10, max_colwidth=30))
+            ones = answers[data.TARGET].sum()
+            print(f"{ones} of {len(rows)} {CASE}s: {ANSWERS[1]}, says the model.")
         else:
-            said = pd.DataFrame([{name: getattr(chosen, name) for name in data.INPUTS}])
-            answer = predict(load_model(), data.check(said, "command line")).iloc[0]
-            about = f"Probability that the {CASE} {ANSWERS[1]}: {answer['probability']:.0%}."
-            print(about, f"The model says: {ANSWERS[int(answer[data.TARGET])]}.")
-
-
-def _answer_file(source: Path, output: Path | None) -> None:
-    rows = data.check(tables.read(source, data.COLUMNS), source.name)
-    answers = predict(load_model(), rows)
-    told = answers.round(3).add_prefix("predicted_").join(rows)
-    print(told.iloc[:, :5].to_string(max_rows=10, max_colwidth=30))
-    print(f"{answers[data.TARGET].sum()} of {len(rows)} {CASE}s: {ANSWERS[1]}, says the model.")
-    if output:
-        told.to_csv(output, index=False)
-        print(f"Wrote {output}")
-
-
-if __name__ == "__main__":
-    main()
+            probability, answer = answers.iloc[0]
+            print(f"Probability that the {CASE} {ANSWERS[1]}: {probability:.0%}.", end=" ")
+            print(f"The model says: {ANSWERS[int(answer)]}.")
+        if chosen.output:
+            table.to_csv(chosen.output, index=False)
+            print(f"Wrote {chosen.output}")

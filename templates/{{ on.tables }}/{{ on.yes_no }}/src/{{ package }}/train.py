@@ -7,7 +7,7 @@ import argparse
 import json
 import zipfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -22,7 +22,7 @@ from .errors import reported
 from .params import Params
 from .question import BASELINES, SCORES
 
-FOLDS = 5
+FOLDS = 5  # more folds: more data to learn from in each, and longer to wait
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,13 @@ def train(params: Params) -> Result:
     # First of all the test set is put away: what you tune on it, it can no longer judge.
     learn, exam = data.split(data.load(), params.seed)
     model = fit(estimator(params), learn)
+    # The scores are those of other copies, each examined on a fifth that it has not learned from.
     metrics: dict[str, float] = {}
     for name in BASELINES:
-        for key, value in cross_validated(models.build(name), learn, params.seed).items():
-            metrics[f"baseline_{name}_{key.removesuffix('_mean')}"] = value
-    for key, value in cross_validated(estimator(params), learn, params.seed).items():
-        metrics[f"cv_{key}"] = value
+        scores = cross_validated(models.build(name), learn, params.seed)
+        metrics |= {f"baseline_{name}_{key}".removesuffix("_mean"): scores[key] for key in scores}
+    scores = cross_validated(estimator(params), learn, params.seed)
+    metrics |= {f"cv_{key}": scores[key] for key in scores}
     # The test set is looked at here, once, after every choice has been made.
     X_test, y_test = features.make(exam), exam[data.TARGET]
     for key, scorer in SCORES.items():
@@ -57,6 +58,7 @@ def estimator(params: Params) -> BaseEstimator:
     """Return the untrained model that `params` ask for, its random parts tied to the seed."""
     model = models.build(params.model, **params.options)
     found = model.get_params().items()
+    # A forest draws rows by lot, for example: its seed makes that the same every time.
     seeds = [key for key, old in found if key.endswith("random_state") and old != "deprecated"]
     return model.set_params(**dict.fromkeys(seeds, params.seed))
 
@@ -65,20 +67,22 @@ def fit(model: BaseEstimator, rows: pd.DataFrame) -> BaseEstimator:
     """Train a model on these rows and return it; ModelError if an option has a bad value."""
     X_train, y_train = features.make(rows), rows[data.TARGET]
     try:
-        return model.fit(X_train, y_train)
-    except ValueError as problem:
+        return model.fit(X_train, y_train)  # the one line in which something is learned
+    except ValueError as problem:  # scikit-learn says which option, and what it may be
         reason = str(problem).splitlines()[0]
         raise models.ModelError(f"These options do not train. {reason}") from None
 
 
 def folds(seed: int) -> StratifiedKFold:
     """Return the way to deal the training set into five parts, the same for every model."""
+    # Stratified: each part has the same share of 1. Shuffled: files are often sorted.
     return StratifiedKFold(n_splits=FOLDS, shuffle=True, random_state=seed)
 
 
 def cross_validated(model: BaseEstimator, rows: pd.DataFrame, seed: int) -> dict[str, float]:
     """Train on four fifths, score on the last fifth, five times: mean and std of the scores."""
     X, y, cv = features.make(rows), rows[data.TARGET], folds(seed)
+    # Every fold trains a fresh copy, so what is learned from data never comes from the exam.
     runs = cross_validate(model, X, y, cv=cv, scoring=SCORES, error_score="raise")
     scores: dict[str, float] = {}
     for key in SCORES:
@@ -89,30 +93,28 @@ def cross_validated(model: BaseEstimator, rows: pd.DataFrame, seed: int) -> dict
 
 def save(result: Result, root: Path) -> list[Path]:
     """Write the model, the metrics and the figures below `root`; return the files written."""
-    written = [root / "models" / "model.skops", root / "reports" / "metrics.json"]
-    for file in written:
+    model_file, metrics_file = root / "models" / "model.skops", root / "reports" / "metrics.json"
+    for file in (model_file, metrics_file):
         file.parent.mkdir(parents=True, exist_ok=True)
     # skops, because opening a pickle from somebody else can run any program they hid in it.
-    skops.io.dump(result.model, written[0])
-    with zipfile.ZipFile(written[0], "a") as archive:  # what it learned with, for who asks later
-        archive.writestr("trained.json", json.dumps(asdict(result.params)))
+    skops.io.dump(result.model, model_file)
+    with zipfile.ZipFile(model_file, "a") as archive:  # what it learned with, for who asks later
+        archive.writestr("trained.json", json.dumps(vars(result.params)))
     rounded = {key: round(value, 6) for key, value in result.metrics.items()}
-    written[1].write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")
+    metrics_file.write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")
+    written = [model_file, metrics_file]
     for name, figure in result.figures.items():
-        written.append(root / "reports" / f"{name}.png")
+        written.append(metrics_file.with_name(f"{name}.png"))
         figure.savefig(written[-1], metadata={"Software": None})  # same picture, same bytes
     return written
 
 
 def table(result: Result) -> str:
-    """Return the scores as text: a column for each model, and one for the test set."""
-    found, columns = result.metrics, {}
-    heads = {name: (f"baseline_{name}_", "") for name in BASELINES}
-    for name, (start, end) in {**heads, result.params.model: ("cv_", "_mean")}.items():
-        pairs = [(found[start + key + end], found[f"{start}{key}_std"]) for key in SCORES]
-        columns[name] = [f"{mean:.3f} +- {std:.3f}" for mean, std in pairs]
-    columns["test set"] = [f"{found[f'test_{key}']:.3f}" for key in SCORES]
-    return str(pd.DataFrame(columns, index=list(SCORES)).to_string())
+    """Return the scores as text: those of the baselines, of our model, and on the test set."""
+    keys = {name: f"baseline_{name}_{{}}" for name in BASELINES}
+    keys |= {"cv": "cv_{}_mean", "std": "cv_{}_std", "test": "test_{}"}
+    rows = [{head: result.metrics[key.format(k)] for head, key in keys.items()} for k in SCORES]
+    return str(pd.DataFrame(rows, list(SCORES)).to_string(float_format="{:.3f}".format))
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -122,7 +124,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(argv)
     with reported():
         result = train(params.load(chosen.params))
-        print(f"{FOLDS}-fold cross-validation, and the test set:", table(result), sep="\n")
+        print(f"Baselines, {FOLDS}-fold cross-validation (cv) and test:", table(result), sep="\n")
         print("\nWrote:")
         for path in save(result, data.ROOT):
             print(f"  {path.relative_to(data.ROOT)}")

@@ -20,8 +20,8 @@ class ItemKNN(Recommender):
 
     def __init__(self, neighbours: int, shrinkage: float) -> None:
         """Start with the options (see `build`), and without films."""
-        self.neighbours = neighbours
-        self.shrinkage = shrinkage
+        self.neighbours = neighbours  # how many, for each film
+        self.shrinkage = shrinkage  # how much is added below the line, in viewers
 
     def fit(self, interactions: csr_array) -> Self:
         """Compare every film with every other one and keep the nearest."""
@@ -39,6 +39,7 @@ class ItemKNN(Recommender):
         places = (np.repeat(np.arange(films), kept), self.nearest_.ravel())
         weights = coo_array((self.nearness_.ravel(), places), shape=(films, films)).tocsr()
         watched = (profiles > 0).astype(np.float32)  # stars do not count, only having watched
+        # (profiles, films) @ (films, films): for each film, add up what is near to it.
         return np.asarray((watched @ weights.T).toarray())
 
 

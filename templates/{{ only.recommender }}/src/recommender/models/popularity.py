@@ -11,7 +11,7 @@ from ._base import Recommender
 class Popularity(Recommender):
     """Count how many people rated a film, whatever they thought of it."""
 
-    personal = False
+    personal = False  # the same ten films for everybody
 
     def fit(self, interactions: csr_array) -> Self:
         """Count the ratings of each film."""
@@ -20,7 +20,7 @@ class Popularity(Recommender):
 
     def scores(self, profiles: csr_array) -> np.ndarray:
         """Return the same counts for everybody: (profiles, films)."""
-        return np.tile(self.counts_, (profiles.shape[0], 1))
+        return np.tile(self.counts_, (profiles.shape[0], 1))  # one row for each profile
 
 
 def build() -> Popularity:

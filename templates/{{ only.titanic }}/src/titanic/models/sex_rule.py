@@ -8,5 +8,6 @@ from sklearn.preprocessing import OneHotEncoder
 
 def build() -> Pipeline:
     """Return a model that sees one column, `sex`, and learns the survival rate of each."""
+    # A word becomes 0 or 1; columns that are not named here are dropped.
     only_sex = make_column_transformer((OneHotEncoder(drop="if_binary"), ["sex"]))
     return make_pipeline(only_sex, LogisticRegression())

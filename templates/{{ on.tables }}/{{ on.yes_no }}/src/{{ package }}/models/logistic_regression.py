@@ -24,4 +24,4 @@ def build(C: float = 1.0) -> Pipeline:
         (words, features.CATEGORICAL),
         verbose_feature_names_out=False,
     )
-    return make_pipeline(prepare, LogisticRegression(C=C, max_iter=1000))
+    return make_pipeline(prepare, LogisticRegression(C=C, max_iter=1000))  # steps until it rests

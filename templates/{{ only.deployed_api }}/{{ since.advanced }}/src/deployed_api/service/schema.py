@@ -1,15 +1,15 @@
 """What the API takes and gives: a loan in, a probability and a decision out.
 
-`app` refuses a loan for 0 months, too, but only its code knows where the limits are. Here they
-stand in /openapi.json: who obeys it is never refused, but for the one rule that joins two fields.
+The fields and their limits are those of the form. They stand in /openapi.json, too: who obeys it
+is never refused, but for the one rule that joins two fields.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from .. import features, form
@@ -31,21 +31,6 @@ CAUSES = {
     "home": ["home"],
     "size, price and length of the loan": ["amount", "price", "time"],
 }
-
-
-def _whole(value: Any) -> Any:
-    """Take 2.0 for 2, as JSON does, and leave everything else to the checks."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-Whole = Annotated[int, BeforeValidator(_whole)]
-
-
-def within(column: str, default: Any = ...) -> Any:
-    """Return a field with the limits and the words of form.py."""
-    low, high, _ = form.RANGES[column]
-    said = form.Loan.model_fields[column]
-    return Field(default, ge=low, le=high, description=said.description, examples=said.examples)
 
 
 class Request(form.Loan):
@@ -75,14 +60,11 @@ class Request(form.Loan):
         },
     )
 
-    amount: float = within("amount")
-    price: float = within("price")
-    time: Whole = within("time")
-    expenses: float = within("expenses")
-    seniority: Whole = within("seniority")
-    income: float | None = within("income", None)
-    assets: float | None = within("assets", None)
-    debt: float | None = within("debt", None)
+    @field_validator("time", "seniority", mode="before")
+    @classmethod
+    def whole(cls, value: Any) -> Any:
+        """Take 2.0 for 2, as JSON does, and leave everything else to the checks."""
+        return int(value) if isinstance(value, float) and value.is_integer() else value
 
     @field_validator("price")
     @classmethod

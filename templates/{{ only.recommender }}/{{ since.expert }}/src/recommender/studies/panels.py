@@ -8,7 +8,8 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from ..plots import BAD, GOOD, INK, QUIET, canvas, words
+from ..analysis.charts import words
+from ..plots import BAD, GOOD, INK, QUIET, canvas
 
 
 def stale(name: str, ages: Mapping[str, pd.DataFrame], policies: pd.DataFrame) -> Figure:

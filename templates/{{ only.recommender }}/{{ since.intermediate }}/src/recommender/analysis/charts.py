@@ -10,9 +10,14 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from ..plots import BAD, GOOD, INK, PALE, QUIET, canvas, words
+from ..plots import BAD, GOOD, INK, PALE, QUIET, canvas
 
 COLUMNS = {"ndcg": "NDCG@10", "hit_rate": "HR@10", "coverage": "coverage", "novelty": "novelty"}
+
+
+def words(name: str) -> str:
+    """Return a name out of the code as a person would write it."""
+    return name.replace("_", " ")
 
 
 def leaderboard(summary: pd.DataFrame, about: str) -> Figure:

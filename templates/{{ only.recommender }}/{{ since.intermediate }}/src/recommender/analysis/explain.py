@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from scipy.sparse import csr_array
 from tqdm import tqdm
 
-from .. import data, modelfile, plots, predict, train
+from .. import data, modelfile, predict, train
 from ..data import MovieLens
 from ..errors import reported
 from ..models._base import Recommender
@@ -104,7 +104,7 @@ def _shares(watched: np.ndarray, shown: np.ndarray, names: list[str]) -> pd.Data
 
 def figures(found: Explanation, model: str, user: int) -> dict[str, Figure]:
     """Return the pictures, by file name."""
-    name = plots.words(model)
+    name = charts.words(model)
     about = f"{name}: HR@10 is {found.overall:.1%} over all exams (dashed)"
     made = {
         "cold_start": charts.slices(found.cold, found.overall, "Whom can it help?", about),
@@ -129,7 +129,7 @@ def figures(found: Explanation, model: str, user: int) -> dict[str, Figure]:
 def report(found: Explanation, model: str, user: int) -> str:
     """Return the findings as Markdown, pictures included."""
     parts = [
-        f"# How {plots.words(model)} recommends",
+        f"# How {charts.words(model)} recommends",
         "Written by `uv run explain`. Hits and misses come from the rounds back in time; the test "
         "was not touched.",
         "## Why these films?",
