@@ -105,19 +105,14 @@ def together(flags: argparse.Namespace, team: Team) -> None:
         print(f"{who} on {parallel.DEVICE}, {each} a step, {way.precision}", flush=True)
     run = f"{settings} {way} {team.processes} {splits.train.fingerprint()}"
     folder = flags.root / "models" / "checkpoint-distribute"
-    with resumable(folder if first else None, run):
-        parallel.alike(run)  # nobody reads before the first one has tidied up
-        began = time.perf_counter()
-        show = train.show if first else _silent
-        learn(network, splits, way, settings.seed, team, show, folder)
+    began = time.perf_counter()
+    with resumable(folder, run) as checkpoint:
+        show = train.show if first else lambda epoch: None
+        learn(network, splits, way, settings.seed, team, show, checkpoint)
     if first:
         print(f"{time.perf_counter() - began:.1f} seconds")
         print(f"the same weights in each process: {digest(network)}")
         finish(network, settings, splits, flags.root)
-
-
-def _silent(epoch: Epoch) -> None:
-    pass
 
 
 def _way(flags: argparse.Namespace, network: Network) -> Way:

@@ -2,8 +2,7 @@
 
 import logging
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,7 +43,8 @@ def run(network: Network, work: Work, where: Where) -> None:
 
     Raises ParallelError if a process failed.
     """
-    with scale.cluster(where.address, where.processes), _folder(where.storage) as storage:
+    folder = nullcontext(where.storage) if where.storage else tempfile.TemporaryDirectory()
+    with scale.cluster(where.address, where.processes), folder as storage:
         from ray.train import CheckpointConfig, RunConfig, ScalingConfig
         from ray.train.torch import TorchTrainer
         from ray.train.v2.api.exceptions import TrainingFailedError
@@ -66,18 +66,9 @@ def run(network: Network, work: Work, where: Where) -> None:
         except TrainingFailedError as problem:
             reason = str(problem).strip().splitlines()[-1]
             raise ParallelError(f"A process on Ray failed. {reason}") from None
-        with result.checkpoint.as_directory() as folder:
-            network.restore(load_file(Path(folder) / NAME))
+        with result.checkpoint.as_directory() as kept:
+            network.restore(load_file(Path(kept) / NAME))
         network.history = [Epoch(**one) for one in result.metrics["history"]]
-
-
-@contextmanager
-def _folder(storage: str | None) -> Iterator[str]:
-    if storage:
-        yield storage
-        return
-    with tempfile.TemporaryDirectory() as own:
-        yield own
 
 
 def _learn(config: dict[str, Any]) -> None:
