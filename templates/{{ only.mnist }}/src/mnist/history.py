@@ -32,6 +32,12 @@ def best_epoch(history: Sequence[Epoch]) -> int:
     return min(history, key=lambda epoch: epoch.val_loss).number if history else 0
 
 
+def show(epoch: Epoch) -> None:
+    """Print how things stand after an epoch."""
+    row = "  epoch {:>2}   training: loss {:.3f}, {:.1%} right   validation: {:.3f}, {:.1%}"
+    print(row.format(*epoch), flush=True)
+
+
 def check(epochs: int, batch_size: int, learning_rate: float, patience: int) -> None:
     """Raise TrainingError for settings with which nothing can be learned."""
     least = {"epochs": (epochs, 1), "batch_size": (batch_size, 1), "patience": (patience, 0)}

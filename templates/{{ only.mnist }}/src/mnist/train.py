@@ -22,7 +22,7 @@ from . import data, familiar, models, params, plots
 from .data import Digits, Splits
 from .errors import reported
 from .familiar import Familiar
-from .history import AfterEpoch, Epoch, resumable
+from .history import AfterEpoch, resumable, show
 from .params import Params
 
 
@@ -36,12 +36,6 @@ class Result:
     figures: dict[str, Figure]
     familiar: Familiar  # what the training images look like
     digits: str  # the fingerprint of the training images
-
-
-def show(epoch: Epoch) -> None:
-    """Print how things stand after an epoch."""
-    row = "  epoch {:>2}   training: loss {:.3f}, {:.1%} right   validation: {:.3f}, {:.1%}"
-    print(row.format(*epoch), flush=True)
 
 
 def train(

@@ -9,11 +9,10 @@ from typing import Any, NamedTuple
 import torch
 from safetensors.numpy import load_file, save_file
 
-from ..analysis import lr_find
+from ..analysis.networks import network_of
 from ..data import Splits
 from ..history import Epoch
 from ..network import Network
-from ..operations import scale
 from ..params import Params
 from . import distribute
 from .parallel import ParallelError, Team
@@ -43,6 +42,8 @@ def run(network: Network, work: Work, where: Where) -> None:
 
     Raises ParallelError if a process failed.
     """
+    from ..operations import scale  # slow to import, and the processes have no need of it
+
     folder = nullcontext(where.storage) if where.storage else tempfile.TemporaryDirectory()
     with scale.cluster(where.address, where.processes), folder as storage:
         from ray.train import CheckpointConfig, RunConfig, ScalingConfig
@@ -79,7 +80,7 @@ def _learn(config: dict[str, Any]) -> None:
     if torch.cuda.is_available():
         torch.cuda.set_device(get_device())
     work: Work = config["work"]
-    network = lr_find.network_of(work.settings)
+    network = network_of(work.settings)
     context = reports.get_context()
     team = Team(context.get_world_rank(), context.get_world_size())
     history = []
