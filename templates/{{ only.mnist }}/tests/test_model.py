@@ -81,7 +81,7 @@ def test_a_run_that_is_killed_goes_on_and_ends_with_the_weights_of_one_run_throu
         monkeypatch.setattr(data, name, place)
     train.main(["--params", str(places[-1])])
     told = [line[8:10] for line in capsys.readouterr().out.splitlines() if "epoch" in line]
-    assert told == [" 4"]
+    assert " 1" not in told and told[-1] == " 4"
     found = load_file(tmp_path / MODEL)
     splits, through = data.split(few, 42), models.build("cnn", epochs=4, width=2)
     train.fit(through, splits.train, splits.validation, 42)
