@@ -89,7 +89,7 @@ def set_test_aside(digits: Digits, seed: int) -> tuple[Digits, Digits]:
 
 def hold_out(digits: Digits, share: float, seed: int) -> tuple[Digits, Digits]:
     """Return the digits without a share of them, and that share: as many of each digit."""
-    from sklearn.model_selection import train_test_split  # slow to import, so only when needed
+    from sklearn.model_selection import train_test_split  # slow to import
 
     places = np.arange(len(digits))
     rest, held_out = train_test_split(

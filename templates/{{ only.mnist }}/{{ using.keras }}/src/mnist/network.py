@@ -113,8 +113,9 @@ class Network:
         """Return a probability for each digit, (n, 10), for images (n, 28, 28) uint8."""
         if len(images) == 0:
             return np.zeros((0, 10))
-        probabilities = self.trained().predict(scaled(images), batch_size=1000, verbose=0).astype(float)
-        return np.asarray(probabilities / probabilities.sum(axis=1, keepdims=True))
+        probabilities = self.trained().predict(scaled(images), batch_size=1000, verbose=0)
+        exact = probabilities.astype(float)  # so that each row adds up to 1 with 16 digits, too
+        return np.asarray(exact / exact.sum(axis=1, keepdims=True))
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return a copy of all weights, by their number and the name of their layer."""
