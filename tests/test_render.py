@@ -103,7 +103,7 @@ def test_data_files_parse(repo: Path) -> None:
 
 
 def test_code_is_linted_and_formatted(repo: Path) -> None:
-    rules, shape = ["--select=E,F,I,UP,B,SIM,D1", "--ignore=D103"], ["--line-length=100"]
+    rules, shape = ["--select=E,F,I,UP,B,SIM,D1", "--ignore=D103,D105,D107"], ["--line-length=100"]
     if has_ruff_table(repo):
         rules, shape = [], []
     for words in (["check", *rules], ["format", "--check", "--diff"]):
@@ -228,9 +228,7 @@ def test_the_digits_readme_prints_the_scores_of_its_own_table(repo: Path, cell: 
     if cell.project != "mnist":
         pytest.skip("only there `train` prints the same scores again")
     printed = (repo / "README.md").read_text("utf-8").partition("Wrote:")[0]
-    for name, key in (("  cnn", "validation"), ("Test set", "test")):
-        found = re.findall(rf"^{name} +([\d.]+) +([\d.]+)$", printed, re.MULTILINE)
-        assert found == [(scores(repo)[f"{key}_accuracy"], scores(repo)[f"{key}_log_loss"])]
+    assert dict(re.findall(r"^(\w+) +([\d.]+)$", printed, re.MULTILINE)) == scores(repo)
 
 
 def test_every_module_that_the_readme_names_is_there(repo: Path) -> None:

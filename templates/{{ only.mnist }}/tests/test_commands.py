@@ -162,7 +162,7 @@ def test_a_wrong_flag_is_explained(repo, capsys, flags):
 
 def test_a_missing_picture_is_explained(repo, capsys):
     code, message = failure(capsys, predict.main, "nowhere.png")
-    assert (code, "`nowhere.png` does not exist" in message) == (1, True)
+    assert (code, "`nowhere.png`: No such file" in message) == (1, True)
 
 
 def test_a_folder_instead_of_a_picture_is_explained(repo, capsys, tmp_path):

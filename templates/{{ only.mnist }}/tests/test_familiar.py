@@ -1,6 +1,5 @@
 """A picture that is unlike the training digits gets a warning, and a digit hardly ever one."""
 
-import io
 import string
 from pathlib import Path
 
@@ -35,9 +34,7 @@ def rng():
 
 def prepared(sheet):
     """Return a sheet as the model would get it, (28, 28)."""
-    file = io.BytesIO()
-    sheet.save(file, "PNG")
-    return picture.decoded(file, "A sheet")
+    return picture.prepared(sheet, "A sheet")
 
 
 def line(points, width):

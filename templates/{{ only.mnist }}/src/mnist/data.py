@@ -31,7 +31,6 @@ class Digits:
     official: int = 0  # the last so many are an official test set; 0: there is none
 
     def __len__(self) -> int:
-        """Return how many there are."""
         return len(self.labels)
 
     def take(self, which: np.ndarray) -> "Digits":
@@ -40,8 +39,7 @@ class Digits:
 
     def fingerprint(self) -> str:
         """Return a short text that is another one as soon as a single pixel or label is."""
-        content = self.images.tobytes() + self.labels.tobytes()
-        return hashlib.sha256(content).hexdigest()[:16]
+        return hashlib.sha256(self.images.tobytes() + self.labels.tobytes()).hexdigest()[:16]
 
 
 class Splits(NamedTuple):
@@ -61,27 +59,17 @@ def load(source: Path | None = None) -> Digits:
     try:
         # allow_pickle=False: a pickle inside could run any program somebody hid in it.
         with np.load(path, allow_pickle=False) as file:
-            official = int(file["official"]) if "official" in file else 0
-            return _checked(file["images"], file["labels"], official, path.name)
-    except FileNotFoundError:
-        hint = " Get it back with `git restore data/digits.npz`." if path == SAMPLE else ""
-        raise DataError(f"`{path}` does not exist.{hint}") from None
+            images, labels = file["images"], file["labels"]
+            official = int(file.get("official", 0))
     except (ValueError, KeyError, TypeError, EOFError, OSError, zipfile.BadZipFile):
-        hint = " Delete it and run `uv run download` again." if path == FULL else ""
-        raise DataError(
-            f"`{path}` is damaged, or no .npz file with `images` and `labels`.{hint}"
-        ) from None
-
-
-def _checked(images: np.ndarray, labels: np.ndarray, official: int, source: str) -> Digits:
+        way_on = "Get it back with `git restore data`." if path == SAMPLE else "Get it anew."
+        raise DataError(f"`{path}` is missing, damaged, or no file of digits. {way_on}") from None
     if images.dtype != np.uint8 or images.shape[1:] != (SIZE, SIZE):
-        raise DataError(f"`{source}`: images must be {SIZE} x {SIZE} bytes each.")
-    if labels.shape != images.shape[:1]:
-        raise DataError(f"`{source}` must have one label for each of {len(images)} images.")
-    if len(labels) == 0:
-        raise DataError(f"`{source}` has no digits in it.")
-    if labels.dtype.kind not in "ui" or labels.min() < 0 or labels.max() >= CLASSES:
-        raise DataError(f"`{source}`: labels must be whole numbers from 0 to 9.")
+        raise DataError(f"`{path.name}`: images must be {SIZE} x {SIZE} bytes each.")
+    if len(images) == 0 or labels.shape != images.shape[:1]:
+        raise DataError(f"`{path.name}` has no digits, or not one label for each of them.")
+    if not np.isin(labels, range(CLASSES)).all():
+        raise DataError(f"`{path.name}`: labels must be whole numbers from 0 to 9.")
     return Digits(images, labels.astype(np.int64), official)
 
 
@@ -95,16 +83,16 @@ def set_test_aside(digits: Digits, seed: int) -> tuple[Digits, Digits]:
     """Return the digits without the test set, and the test set: the official one, or a fifth."""
     if not digits.official:
         return hold_out(digits, 0.2, seed)
-    first = np.arange(len(digits)) < len(digits) - digits.official
-    return digits.take(first), digits.take(~first)
+    places = np.arange(len(digits))
+    return digits.take(places[: -digits.official]), digits.take(places[-digits.official :])
 
 
 def hold_out(digits: Digits, share: float, seed: int) -> tuple[Digits, Digits]:
     """Return the digits without a share of them, and that share: as many of each digit."""
-    # Slow to import, so only when needed.
-    from sklearn.model_selection import train_test_split
+    from sklearn.model_selection import train_test_split  # slow to import
 
+    places = np.arange(len(digits))
     rest, held_out = train_test_split(
-        np.arange(len(digits)), test_size=share, random_state=seed, stratify=digits.labels
+        places, test_size=share, random_state=seed, stratify=digits.labels
     )
     return digits.take(rest), digits.take(held_out)

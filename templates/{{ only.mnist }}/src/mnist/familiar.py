@@ -15,9 +15,7 @@ ENOUGH = 5000  # training images to find them among
 SHARE = 0.98  # of the digits of the validation set that are near enough to a typical image
 
 APART = "It shows several separate shapes, and the model reads one digit a picture."
-UNEVEN = (
-    "It is covered with more ink than any digit that the model learned from. Is the paper even?"
-)
+UNEVEN = "It is covered with more ink than any digit the model learned from. Is the paper even?"
 UNLIKE = "It is unlike the digits that the model learned from, so the answer may be a guess."
 
 
@@ -29,16 +27,12 @@ class Familiar(NamedTuple):
 
     def warnings(self, images: np.ndarray) -> list[str | None]:
         """Return for each image, (n, 28, 28) uint8, why to distrust its answer, or None."""
-        found: list[str | None] = []
-        ink = images.mean(axis=(1, 2)) / 255
-        for image, far, dark in zip(images, distances(images, self.typical), ink, strict=True):
-            reasons = {
-                APART: _in_pieces(image),
-                UNEVEN: dark > self.limits[1],
-                UNLIKE: far > self.limits[0],
-            }
-            found.append(next((reason for reason, holds in reasons.items() if holds), None))
-        return found
+        ink = images.mean(axis=(1, 2)) / 255  # (n,)
+        far = distances(images, self.typical)
+        pieces = np.array([_in_pieces(image) for image in images], bool)
+        # The first that holds is told.
+        reasons = {APART: pieces, UNEVEN: ink > self.limits[1], UNLIKE: far > self.limits[0]}
+        return [str(told) or None for told in np.select([*reasons.values()], [*reasons], "")]
 
 
 def learned(train: Digits, validation: Digits, seed: int) -> Familiar:
@@ -46,9 +40,8 @@ def learned(train: Digits, validation: Digits, seed: int) -> Familiar:
     from sklearn.cluster import KMeans  # slow to import, so only when needed
 
     some = np.random.default_rng(seed).permutation(len(train))[:ENOUGH]
-    groups = KMeans(
-        min(TYPICAL, len(some)), init="random", n_init=1, max_iter=10, random_state=seed
-    )
+    count = min(TYPICAL, len(some))
+    groups = KMeans(count, init="random", n_init=1, max_iter=10, random_state=seed)
     typical = groups.fit(_halved(train.images[some])).cluster_centers_.round().astype(np.uint8)
     far = np.quantile(distances(validation.images, typical), SHARE).round(1)
     most = (train.images.mean(axis=(1, 2)).max() / 255).round(4)
@@ -57,17 +50,14 @@ def learned(train: Digits, validation: Digits, seed: int) -> Familiar:
 
 def distances(images: np.ndarray, typical: np.ndarray) -> np.ndarray:
     """Return how far each image, (n, 28, 28), is from the nearest typical one, (n,)."""
-    asked, known = _halved(images), typical.astype(np.float32)
-    # (a - b)^2 = a^2 - 2ab + b^2: one product of matrices says it for all pairs.
-    squares = (asked**2).sum(1)[:, None] - 2 * asked @ known.T + (known**2).sum(1)
-    return np.asarray(np.sqrt(np.maximum(squares.min(axis=1), 0)))
+    known = typical.astype(np.float32)  # (500, 196)
+    return np.array([np.linalg.norm(known - each, axis=1).min() for each in _halved(images)])
 
 
 def _halved(images: np.ndarray) -> np.ndarray:
     """Return the means of 2 x 2 pixels, (n, 196): so a stroke may be half a pixel off."""
-    half = SIZE // 2
-    means: np.ndarray = images.reshape(-1, half, 2, half, 2).mean(axis=(2, 4), dtype=np.float32)
-    return means.reshape(len(images), half * half)
+    blocks = images.reshape(-1, SIZE // 2, 2, SIZE // 2, 2)  # (n, row, 2, column, 2)
+    return np.asarray(blocks.mean(axis=(2, 4), dtype=np.float32).reshape(len(images), -1))
 
 
 def _in_pieces(image: np.ndarray) -> bool:

@@ -1,4 +1,4 @@
-"""How a training went, epoch by epoch, and with which settings it cannot go at all."""
+"""How a training went, epoch by epoch, and where a training that was stopped left off."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +32,12 @@ def best_epoch(history: Sequence[Epoch]) -> int:
     return min(history, key=lambda epoch: epoch.val_loss).number if history else 0
 
 
+def show(epoch: Epoch) -> None:
+    """Print how things stand after an epoch."""
+    row = "  epoch {:>2}   training: loss {:.3f}, {:.1%} right   validation: {:.3f}, {:.1%}"
+    print(row.format(*epoch), flush=True)
+
+
 def check(epochs: int, batch_size: int, learning_rate: float, patience: int) -> None:
     """Raise TrainingError for settings with which nothing can be learned."""
     least = {"epochs": (epochs, 1), "batch_size": (batch_size, 1), "patience": (patience, 0)}
@@ -44,22 +50,16 @@ def check(epochs: int, batch_size: int, learning_rate: float, patience: int) -> 
 
 @contextmanager
 def resumable(folder: Path | None, run: str) -> Iterator[Path | None]:
-    """Give a folder for what this run needs to go on if it is stopped; remove it at the end.
+    """Name a folder for what this run needs to go on if it is stopped; remove it at the end.
 
-    What another run, or other code, has left there is of no use, and is removed at once.
+    Other settings, other digits and edited code get another name, and so begin anew.
     """
+    name = hashlib.sha256(run.encode() + code()).hexdigest()[:16]
+    yield folder and folder / name
     if folder:
-        note, text = folder / "run.txt", f"{run}\ncode {code()}"
-        if not note.exists() or note.read_text(encoding="utf-8") != text:
-            rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True)
-            note.write_text(text, encoding="utf-8")
-    yield folder
-    if folder:
-        rmtree(folder)
+        rmtree(folder, ignore_errors=True)
 
 
-def code() -> str:
-    """Return a text that is another one as soon as somebody edits a module, a network say."""
-    files = sorted(Path(__file__).parent.rglob("*.py"))
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+def code() -> bytes:
+    """Return all modules of this package; an edited one, a network say, learns otherwise."""
+    return b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.rglob("*.py")))

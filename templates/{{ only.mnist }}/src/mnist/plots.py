@@ -8,7 +8,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from sklearn.metrics import ConfusionMatrixDisplay
 
-from .data import CLASSES, Digits
+from .data import CLASSES, SIZE, Digits
 from .history import Epoch
 
 sns.set_theme(style="whitegrid", palette="colorblind")  # colours that everybody can tell apart
@@ -23,13 +23,12 @@ def canvas(title: str, height: float) -> Figure:
 
 def digits(some: Digits) -> Figure:
     """Show the first sixteen examples of each digit, a row a digit."""
-    figure = canvas("Ten digits, many hands: what the model learns from", height=6)
-    panels = figure.subplots(CLASSES, 16)
-    for axes in panels.flat:
-        axes.set_axis_off()
-    for digit, row in enumerate(panels):
-        for axes, image in zip(row, some.images[some.labels == digit], strict=False):
-            axes.imshow(image, cmap="gray_r")
+    figure = canvas("Ten digits, many hands: what the model learns from", height=5.6)
+    rows = [np.resize(some.images[some.labels == digit], (16, SIZE, SIZE)) for digit in range(10)]
+    sheet = np.vstack([np.hstack([*row]) for row in rows])  # (10 * 28, 16 * 28)
+    axes = figure.subplots()
+    axes.imshow(sheet, cmap="gray_r")
+    axes.set_axis_off()
     return figure
 
 
@@ -64,11 +63,11 @@ def mistakes(some: Digits, probabilities: np.ndarray) -> Figure:
     answers, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
     wrong = np.flatnonzero(answers != some.labels)
     figure = canvas(f"What does it get wrong? {len(wrong)} of {len(some):,} images", height=3.6)
-    for axes in (panels := figure.subplots(2, 8)).flat:
+    for place, axes in enumerate(figure.subplots(2, 8).flat):
         axes.set_axis_off()
-    for axes, place in zip(panels.flat, wrong[np.argsort(-sure[wrong])], strict=False):
-        axes.imshow(some.images[place], cmap="gray_r")
-        axes.set_title(
-            f"is {some.labels[place]}, says {answers[place]}\n{sure[place]:.0%} sure", size=8
-        )
+        if place < len(wrong):
+            worst = wrong[np.argsort(-sure[wrong])[place]]
+            axes.imshow(some.images[worst], cmap="gray_r")
+            told = f"is {some.labels[worst]}, says {answers[worst]}\n{sure[worst]:.0%} sure"
+            axes.set_title(told, size=8)
     return figure

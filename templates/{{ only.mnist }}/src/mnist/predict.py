@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from safetensors import SafetensorError, safe_open
 
 from . import data, models, picture
 from .errors import reported
@@ -26,8 +27,6 @@ def load_model(path: Path = MODEL) -> Any:
 
 def load(path: Path) -> tuple[Any, Familiar]:
     """Return the model as `load_model` does, and what the images look like that it learned from."""
-    from safetensors import SafetensorError, safe_open
-
     if not path.exists():
         raise models.ModelError(f"`{path}` does not exist. Run `uv run train` first.")
     try:
@@ -37,25 +36,22 @@ def load(path: Path) -> tuple[Any, Familiar]:
             about = json.loads((file.metadata() or {})["trained"])
         known = Familiar(arrays.pop("familiar.typical"), arrays.pop("familiar.limits"))
         model = models.build(about["model"], **about["options"])
-    except (SafetensorError, KeyError, TypeError, ValueError):
-        raise models.ModelError(f"`{path}` is damaged. Run `uv run train` again.") from None
-    try:
         model.restore(arrays)
-    except ValueError:
-        name = about["model"]
+    except (SafetensorError, KeyError, TypeError, ValueError, RuntimeError):
         raise models.ModelError(
-            f"`{path}` does not fit `{name}` as it is now. Run `uv run train` again."
+            f"`{path}` is damaged, or does not fit the code as it is now. Run `uv run train` again."
         ) from None
     return model, known
 
 
-def bars(probabilities: np.ndarray) -> str:
-    """Return ten probabilities as a small bar chart of text."""
-    lines = []
+def shown(path: str, probabilities: list[float], warning: str | None) -> str:
+    """Return an answer as text, with the ten probabilities as a small bar chart."""
+    answer = probabilities.index(max(probabilities))
+    lines = [f"{path} shows a {answer}, says the model."]
+    lines += [f"Warning: {warning}"] if warning else []
     for digit, probability in enumerate(probabilities):
-        bar = "#" * round(40 * float(probability))
-        mark = " <" if digit == probabilities.argmax() else ""
-        lines.append(f"  {digit}  {probability:7.2%}  {bar}{mark}".rstrip())
+        bar = "#" * round(40 * probability) + " <" * (digit == answer)
+        lines.append(f"  {digit}  {probability:7.2%}  {bar}".rstrip())
     return "\n".join(lines)
 
 
@@ -66,22 +62,17 @@ def main(argv: Sequence[str] | None = None) -> None:
     flags.add_argument("--json", action="store_true", help="print JSON, for scripts")
     chosen = flags.parse_args(argv)
     with reported():
-        images = np.stack([picture.read(path) for path in chosen.pictures])
         model, known = load(data.ROOT / "models" / MODEL.name)
-        answers = zip(model.predict_proba(images), known.warnings(images), strict=True)
-        answered = dict(zip(map(str, chosen.pictures), answers, strict=True))
+        answers = {}
+        for path in chosen.pictures:
+            image = picture.read(path)[np.newaxis]  # (1, 28, 28): one picture
+            chances = model.predict_proba(image)[0].round(6)  # (10,)
+            told = {"probabilities": chances.tolist(), "warning": known.warnings(image)[0]}
+            answers[str(path)] = told
         if chosen.json:
-            rounded = {
-                name: {"probabilities": probabilities.round(6).tolist(), "warning": warning}
-                for name, (probabilities, warning) in answered.items()
-            }
-            print(json.dumps(rounded))
-            return
-        for name, (probabilities, warning) in answered.items():
-            print(f"{name} shows a {probabilities.argmax()}, says the model.")
-            if warning:
-                print(f"Warning: {warning}")
-            print(bars(probabilities))
+            print(json.dumps(answers))
+        else:
+            print(*(shown(path, **answer) for path, answer in answers.items()), sep="\n")
 
 
 if __name__ == "__main__":

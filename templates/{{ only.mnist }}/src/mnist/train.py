@@ -13,12 +13,16 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 from safetensors.numpy import save_file
+from scipy.stats import binomtest
+from sklearn.dummy import DummyClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import log_loss
 
 from . import data, familiar, models, params, plots
 from .data import Digits, Splits
 from .errors import reported
 from .familiar import Familiar
-from .history import AfterEpoch, Epoch, resumable
+from .history import AfterEpoch, resumable, show
 from .params import Params
 
 
@@ -37,13 +41,12 @@ class Result:
 def train(
     params: Params,
     source: Path | None = None,
-    after_epoch: AfterEpoch | None = None,
+    after_epoch: AfterEpoch = lambda epoch: None,
     checkpoints: Path | None = None,
 ) -> Result:
     """Train the model that `params` ask for, next to two baselines; write nothing but checkpoints.
 
-    `source` names other data than data.load() takes. Raises DataError for bad data and ModelError
-    for an unknown model or unfit options.
+    Raises DataError for bad data and ModelError for an unknown model or unfit options.
     """
     splits = data.split(data.load(source), params.seed)
     model = build(params)  # a mistake in the options comes out now, not after minutes
@@ -73,12 +76,14 @@ def judge(model: Any, params: Params, splits: Splits) -> Result:
     metrics = baselines(splits) | scores(model, splits.validation, "validation")
     # The test set is looked at here, once, after every choice has been made.
     metrics |= scores(model, splits.test, "test")
-    probabilities = model.predict_proba(splits.test.images)
-    right = int((probabilities.argmax(axis=1) == splits.test.labels).sum())
-    metrics |= interval("test_accuracy", right, len(splits.test))
+    probabilities, labels = model.predict_proba(splits.test.images), splits.test.labels
+    right = int((probabilities.argmax(axis=1) == labels).sum())
+    # Between these lies the accuracy on all digits of this kind, with 95 % certainty.
+    low, high = binomtest(right, len(labels)).proportion_ci(method="wilson")
+    metrics |= {"test_accuracy_low": low, "test_accuracy_high": high}
     figures = {
         "digits": plots.digits(splits.train),
-        "confusion_matrix": plots.confusion_matrix(splits.test.labels, probabilities),
+        "confusion_matrix": plots.confusion_matrix(labels, probabilities),
         "mistakes": plots.mistakes(splits.test, probabilities),
     }
     if getattr(model, "history", []):  # only networks have epochs
@@ -89,20 +94,16 @@ def judge(model: Any, params: Params, splits: Splits) -> Result:
 
 def baselines(splits: Splits) -> dict[str, float]:
     """Return how often two simple models are right: with less than that, a network is no use."""
-    from sklearn.dummy import DummyClassifier  # slow to import, so only when needed
-    from sklearn.linear_model import LogisticRegression
-
     X_train, X_validation = (part.images.reshape(-1, 784) / 255 for part in splits[:2])
     simple = {
         "majority": DummyClassifier(),  # always the same digit
         "logistic_regression": LogisticRegression(C=0.1, max_iter=200, tol=0.001),
     }
-    return {
-        f"baseline_{name}_accuracy": model.fit(X_train, splits.train.labels).score(
-            X_validation, splits.validation.labels
-        )
-        for name, model in simple.items()
-    }
+    found = {}
+    for name, model in simple.items():
+        model.fit(X_train, splits.train.labels)
+        found[f"baseline_{name}_accuracy"] = model.score(X_validation, splits.validation.labels)
+    return found
 
 
 def scores(model: Any, digits: Digits, prefix: str) -> dict[str, float]:
@@ -110,66 +111,34 @@ def scores(model: Any, digits: Digits, prefix: str) -> dict[str, float]:
 
     The log loss is the mean of -log(probability of the right digit): 0 is perfect, 2.3 is guessing.
     """
-    from sklearn.metrics import accuracy_score, log_loss
-
     probabilities = model.predict_proba(digits.images)  # (n, 10)
     return {
-        f"{prefix}_accuracy": float(accuracy_score(digits.labels, probabilities.argmax(axis=1))),
+        f"{prefix}_accuracy": float((probabilities.argmax(axis=1) == digits.labels).mean()),
         f"{prefix}_log_loss": float(log_loss(digits.labels, probabilities, labels=range(10))),
     }
 
 
-def interval(name: str, right: int, count: int) -> dict[str, float]:
-    """Return between what the accuracy on all digits of the world lies, with 95 % certainty."""
-    from scipy.stats import binomtest
-
-    found = binomtest(right, count).proportion_ci(method="wilson")
-    return {f"{name}_low": found.low, f"{name}_high": found.high}
-
-
 def save(result: Result, root: Path) -> list[Path]:
     """Write the model, the metrics and the figures below `root`; return the files written."""
-    model_file, reports = root / "models" / "model.safetensors", root / "reports"
-    model_file.parent.mkdir(parents=True, exist_ok=True)
-    reports.mkdir(parents=True, exist_ok=True)
+    written = [root / "models" / "model.safetensors", root / "reports" / "metrics.json"]
+    for path in written:
+        path.parent.mkdir(parents=True, exist_ok=True)
     about = asdict(result.params) | {"digits": result.digits}  # how, and from what, it learned
-    arrays = result.model.arrays()
-    for name, array in result.familiar._asdict().items():
-        arrays[f"familiar.{name}"] = array
+    known = {f"familiar.{name}": array for name, array in result.familiar._asdict().items()}
+    arrays = {name: np.ascontiguousarray(each) for name, each in result.model.arrays().items()}
     # safetensors, because opening a pickle from somebody else can run any program they hid in it.
-    contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
-    save_file(contiguous, model_file, metadata={"trained": json.dumps(about)})
-    metrics_file = reports / "metrics.json"
+    save_file(arrays | known, written[0], metadata={"trained": json.dumps(about)})
     rounded = {key: round(value, 4) for key, value in result.metrics.items()}
-    metrics_file.write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")
-    written = [model_file, metrics_file]
+    written[1].write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")
     for name, figure in result.figures.items():
-        written.append(reports / f"{name}.png")
+        written.append(root / "reports" / f"{name}.png")
         figure.savefig(written[-1], metadata={"Software": None})  # same picture, same bytes
     return written
 
 
 def table(result: Result) -> str:
-    """Return the scores as text, at most 80 characters wide."""
-    found = result.metrics
-    low, high = found["test_accuracy_low"], found["test_accuracy_high"]
-    return f"""Validation set              accuracy    log loss
-  majority                {found["baseline_majority_accuracy"]:>10.3f}
-  logistic_regression     {found["baseline_logistic_regression_accuracy"]:>10.3f}
-  {result.params.model:<24}{found["validation_accuracy"]:>10.3f}{found["validation_log_loss"]:>12.3f}
-
-Test set                  {found["test_accuracy"]:>10.3f}{found["test_log_loss"]:>12.3f}
-  95 % interval     {low:.3f} to {high:.3f}"""
-
-
-def show(epoch: Epoch) -> None:
-    """Print how things stand after an epoch."""
-    print(
-        f"  epoch {epoch.number:>2}   "
-        f"training: loss {epoch.loss:.3f}, {epoch.accuracy:.1%} right   "
-        f"validation: {epoch.val_loss:.3f}, {epoch.val_accuracy:.1%}",
-        flush=True,
-    )
+    """Return the scores as text, a line each."""
+    return "\n".join(f"{name:<40}{score:.3f}" for name, score in result.metrics.items())
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -27,13 +27,13 @@ def body(content):
 def unfolded(monkeypatch):
     """Note every picture that is unfolded: its pixels, and in which thread."""
     seen = []
-    shrink = picture._upright
+    shrink = picture._small
 
-    def upright(image):
+    def small(image):
         seen.append((image.width * image.height, threading.current_thread()))
         return shrink(image)
 
-    monkeypatch.setattr(picture, "_upright", upright)
+    monkeypatch.setattr(picture, "_small", small)
     return seen
 
 
@@ -65,7 +65,7 @@ def test_the_warning_is_that_of_the_command_line(client, result, sample):
     both = np.hstack([exam[0], exam[1]])  # two digits
     stripes = (np.indices((40, 40)).sum(0) % 9 // 5 * 255).astype(np.uint8)
     images = [both, exam[0], stripes]
-    prepared = np.stack([picture.decoded(io.BytesIO(samples.png(each)), "") for each in images])
+    prepared = samples.arriving(images)
     answers = client.post("/predict/batch", json={"items": [body(samples.png(i)) for i in images]})
     found = [answer["warning"] for answer in answers.json()["answers"]]
     assert found == result.familiar.warnings(prepared)

@@ -63,5 +63,6 @@ def measured(team, rank):
 
 if __name__ == "__main__":
     with parallel.joined() as team:
-        arrays = measured(team, team.rank) if "measured" in sys.argv else learned(team)
-        save_file(arrays, Path(sys.argv[1]) / f"{os.environ['RANK']}.safetensors")
+        found = {"learned": learned(team), "measured": measured(team, team.rank)}
+        for name, arrays in found.items():
+            save_file(arrays, Path(sys.argv[1]) / f"{name}-{os.environ['RANK']}.safetensors")

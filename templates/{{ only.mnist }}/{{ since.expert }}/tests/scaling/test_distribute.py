@@ -13,49 +13,70 @@ from safetensors.numpy import load_file
 from mnist import data, predict
 from mnist.scaling import distribute
 
+pytestmark = pytest.mark.usefixtures("small")
+
 
 def scores(folder):
     return json.loads((folder / "reports" / "metrics.json").read_text())
 
 
-def test_two_processes_train_one_network_as_good_as_that_of_one(settings, tmp_path, run):
-    alone, both = tmp_path / "alone", tmp_path / "both"
-    places = ["--params", settings, "--root"]
-    code, said = run(distribute.main, "--processes", 1, *places, alone)
+@pytest.fixture(scope="module")
+def start(small, tmp_path_factory):
+    """Return a function: start two processes; get the process that started them."""
+    settings = tmp_path_factory.mktemp("settings") / "params.yaml"
+    settings.write_text("seed: 1\nmodel: cnn\noptions: {epochs: 12, width: 4, dropout: 0.0}\n")
+
+    def of(folder):
+        flags = ["--params", settings, "--processes", 2, "--root", folder]
+        command = [sys.executable, "-m", distribute.__name__, *map(str, flags)]
+        both = subprocess.PIPE, subprocess.STDOUT
+        return subprocess.Popen(command, stdout=both[0], stderr=both[1], text=True)
+
+    return of
+
+
+@pytest.fixture(scope="module")
+def both(start, tmp_path_factory):
+    """Let two processes train one network; return its folder and what was said."""
+    folder = tmp_path_factory.mktemp("both")
+    with start(folder) as program:
+        said = program.communicate()[0]
+    assert program.returncode == 0, said
+    return folder, said
+
+
+def test_two_processes_train_one_network_as_good_as_that_of_one(both, settings, tmp_path, run):
+    code, said = run(distribute.main, "--processes", 1, "--params", settings, "--root", tmp_path)
     assert code == 0
     assert "1 process on" in said
-    _, told = run(distribute.main, "--processes", 2, *places, both)
+    folder, told = both
     assert "2 processes on" in told  # the first one speaks, the other is silent
     assert told.count("epoch  1") == 1
     assert "the same weights in each process" in told  # or it would have ended with an error
     assert "Warning" not in told
-    assert {file.name for file in (both / "reports").iterdir()} == {
-        file.name for file in (alone / "reports").iterdir()
+    assert {file.name for file in (folder / "reports").iterdir()} == {
+        file.name for file in (tmp_path / "reports").iterdir()
     }
-    assert scores(both)["test_accuracy"] == pytest.approx(scores(alone)["test_accuracy"], abs=0.1)
-    assert scores(both)["test_accuracy"] > 0.7
+    alone, together = scores(tmp_path)["test_accuracy"], scores(folder)["test_accuracy"]
+    assert together == pytest.approx(alone, abs=0.1)
+    assert together > 0.7
     digits = data.load(data.SAMPLE).take(np.arange(20))
-    answers = predict.load_model(both / "models" / "model.safetensors").predict_proba(digits.images)
-    assert answers.sum(axis=1) == pytest.approx([1] * 20)
+    model = predict.load_model(folder / "models" / "model.safetensors")
+    assert model.predict_proba(digits.images).sum(axis=1) == pytest.approx([1] * 20)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="uses Unix signals")
 def test_a_run_that_is_killed_goes_on_and_ends_with_the_weights_of_one_run_through(
-    settings, tmp_path, run
+    both, start, tmp_path
 ):
-    settings.write_text("seed: 1\nmodel: cnn\noptions: {epochs: 5, width: 2}\n")
-    through, killed = tmp_path / "through", tmp_path / "killed"
-    places = ["--params", settings, "--processes", 2, "--root"]
-    command = [sys.executable, "-m", distribute.__name__, *map(str, [*places, killed])]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as first:
+    with start(tmp_path) as first:
         for line in first.stdout:
             if line.startswith("  epoch  2"):
                 first.send_signal(signal.SIGKILL)
-    code, said = run(distribute.main, *places, killed)
-    assert code == 0, said
-    assert "epoch  1" not in said and "epoch  5" in said
-    run(distribute.main, *places, through)
-    one, other = (load_file(root / "models/model.safetensors") for root in (through, killed))
+    with start(tmp_path) as second:
+        said = second.communicate()[0]
+    assert "epoch  1 " not in said and "epoch 12" in said, said
+    one, other = (load_file(root / "models/model.safetensors") for root in (both[0], tmp_path))
     assert set(one) == set(other)
     assert all(np.array_equal(one[name], other[name]) for name in one)
 

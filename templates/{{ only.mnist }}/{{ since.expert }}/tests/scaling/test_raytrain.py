@@ -24,7 +24,7 @@ def python():
 
 
 @pytest.mark.skipif(os.name == "nt", reason="takes minutes to start there")
-def test_two_processes_on_ray_write_what_train_writes(python, settings, tmp_path):
+def test_two_processes_on_ray_write_what_train_writes(python, small, settings, tmp_path):
     places = ["--params", str(settings), "--root", str(tmp_path)]
     command = [python, "-m", distribute.__name__, "--on", "ray", "--processes", "2", *places]
     done = subprocess.run(command, capture_output=True, text=True)

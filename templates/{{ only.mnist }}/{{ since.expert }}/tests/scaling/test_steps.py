@@ -30,10 +30,18 @@ def trained(splits, way, count=30):
     return losses, network
 
 
-def test_two_processes_average_their_gradients_to_that_of_the_whole_batch(monkeypatch, tmp_path):
-    monkeypatch.setenv("PYTHONPATH", str(FOLDER))
-    parallel.launch("averaging", [str(tmp_path)], processes=2)
-    first, second = (load_file(tmp_path / f"{rank}.safetensors") for rank in (0, 1))
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
+    """Run averaging.py in two processes; return a function that reads what each has found."""
+    folder = tmp_path_factory.mktemp("two")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(FOLDER))
+        parallel.launch("averaging", [str(folder)], processes=2)
+    return lambda name: [load_file(folder / f"{name}-{rank}.safetensors") for rank in (0, 1)]
+
+
+def test_two_processes_average_their_gradients_to_that_of_the_whole_batch(two):
+    first, second = two("learned")
     alone = averaging.learned(parallel.Team())
     assert set(first) == set(second) == set(alone)
     assert sum("gradient" in name for name in alone) == 2
@@ -42,10 +50,8 @@ def test_two_processes_average_their_gradients_to_that_of_the_whole_batch(monkey
         assert first[name] == pytest.approx(alone[name], abs=2e-5), name
 
 
-def test_processes_that_see_other_images_average_what_batch_norm_measured(monkeypatch, tmp_path):
-    monkeypatch.setenv("PYTHONPATH", str(FOLDER))
-    parallel.launch("averaging", [str(tmp_path), "measured"], processes=2)
-    first, second = (load_file(tmp_path / f"{rank}.safetensors") for rank in (0, 1))
+def test_processes_that_see_other_images_average_what_batch_norm_measured(two):
+    first, second = two("measured")
     dark, bright = (averaging.measured(parallel.Team(), rank) for rank in (0, 1))
     statistics = [name for name in dark if name.endswith(("mean", "var", "variance"))]
     assert len(statistics) == 6  # a mean and a variance for each of three layers

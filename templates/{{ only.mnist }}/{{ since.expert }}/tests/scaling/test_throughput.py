@@ -4,10 +4,10 @@ import io
 import json
 import multiprocessing
 
+import pandas as pd
 import pytest
 
 from mnist.scaling import throughput
-from mnist.scaling.throughput import Speed
 from mnist.scaling.ways import Way
 
 
@@ -52,18 +52,17 @@ class Steady:
 def test_only_what_is_clearly_quicker_replaces_what_there_is(monkeypatch, other, kept):
     monkeypatch.setattr(throughput, "Runner", Steady)
     rates = {"float32": [100] * 5, "bfloat16": other}
-    choices = throughput.precisions(throughput.Choice("", Way(64)))[:2]
+    choices = throughput.precisions(Way(64))[:2]
     speeds = throughput.race("precision", choices, rates, None, 1)
-    assert [speed.choice for speed in speeds if speed.kept] == [kept]
+    assert speeds["choice"][speeds["kept"]].tolist() == [kept]
     told = throughput.advice(speeds, Way(64, precision=kept))
     assert ("no gain here" in told[0]) == (kept == "float32")
 
 
 def test_the_advice_names_the_flags_that_differ_from_the_usual_way():
-    speeds = [
-        Speed("batch size", "64 images", 100, 90, 110, 1.0, 0.1, False),
-        Speed("batch size", "256 images", 300, 290, 310, 3.0, 0.0, True, True),
-    ]
+    columns = ["question", "choice", "times", "kept"]
+    rows = [("batch size", "64 images", 1.0, False), ("batch size", "256 images", 3.0, True)]
+    speeds = pd.DataFrame(rows, columns=columns)
     told = throughput.advice(speeds, Way(64, precision="bfloat16", workers=2))
     assert "3.0 times as quick" in told[0]
     assert told[1].endswith("uv run distribute --precision bfloat16 --workers 2")

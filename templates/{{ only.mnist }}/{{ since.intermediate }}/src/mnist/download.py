@@ -1,6 +1,6 @@
 """Fetch all 70,000 digits of MNIST (11 MB); from then on everything here uses them.
 
-Run it with `uv run download`. Stop it when you like: the same command goes on where it was.
+Run it with `uv run download`. Stop it when you like: the same command fetches what is missing.
 """
 
 import argparse
@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Sequence
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPException
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,6 @@ from . import data
 from .errors import UserError, reported
 
 URL = "https://ossci-datasets.s3.amazonaws.com/mnist/"
-PIECE = 64 * 1024  # bytes that are read at a time
 PATIENCE = 30  # seconds without a byte before we give up
 
 # sha256 of what is inside the files: the same images can be compressed in more than one way.
@@ -47,28 +46,23 @@ class DownloadError(UserError):
 def download(url: str, file: Path) -> Path:
     """Fetch the four files of MNIST, check them, and put all digits into one .npz file.
 
-    A part that has arrived is kept beside it, and a later call goes on from there. Raises
-    DownloadError.
+    Those that have arrived are kept beside it until all are there. Raises DownloadError.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     (file.parent / ".gitignore").write_text("*\n", encoding="utf-8")  # too big to commit
-    arrays = []
-    for name, digest in CONTENT.items():
-        part = file.with_name(f"{name}.part")
-        if _content(part) != digest:
-            _fetch(f"{url.rstrip('/')}/{name}", part)
-        if _content(part) != digest:
-            part.unlink()
-            raise DownloadError(
-                f"`{name}` from {url} is not the published file, so it was thrown away. Try again."
-            )
-        arrays.append(read_idx(gzip.decompress(part.read_bytes())))
+    parts = [file.with_name(name) for name in CONTENT]
+    for part in tqdm(parts, unit="file", leave=False, disable=None):
+        if not part.exists():
+            fresh = part.with_suffix(".new")
+            fresh.write_bytes(_fetch(f"{url.rstrip('/')}/{part.name}", CONTENT[part.name]))
+            fresh.replace(part)
+    arrays = [read_idx(gzip.decompress(part.read_bytes())) for part in parts]
     images, labels = np.concatenate(arrays[::2]), np.concatenate(arrays[1::2])
     fresh = file.with_suffix(".new.npz")
     np.savez_compressed(fresh, images=images, labels=labels, official=len(arrays[-1]))
     fresh.replace(file)
-    for name in CONTENT:
-        file.with_name(f"{name}.part").unlink()
+    for part in parts:
+        part.unlink()
     return file
 
 
@@ -83,56 +77,28 @@ def read_idx(content: bytes) -> np.ndarray:
     return np.frombuffer(content[start:], dtype=np.uint8).reshape(shape)
 
 
-def _fetch(url: str, part: Path) -> None:
-    """Append to `part` what it lacks of the file at `url`."""
-    have = part.stat().st_size if part.exists() else 0
-    headers = {"Range": f"bytes={have}-"} if have else {}
+def _fetch(url: str, digest: str) -> bytes:
+    """Return a .gz file; `digest` is the sha256 of what is inside."""
     try:
-        request = urllib.request.Request(url, headers=headers)
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
-            if answer.status != 206:  # the server sends all of it: begin anew
-                have = 0
-            total = have + int(answer.headers.get("Content-Length") or 0)
-            _copy(answer, part, have, total)
+        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
+            packed: bytes = answer.read()
     except urllib.error.HTTPError as problem:
-        if problem.code == 416:  # nothing is left to send
-            return
         raise DownloadError(f"{url} answers {problem.code} ({problem.reason}).") from None
-    except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as problem:
-        reason = getattr(problem, "reason", None) or problem
-        raise DownloadError(
-            f"Cannot fetch {url} ({reason}). Are you online? What has arrived is kept; "
-            "run `uv run download` again. Until then, training uses the 5,000 digits in the repo."
-        ) from None
     except ValueError:
         raise DownloadError(f"`{url}` is no address. It begins with https://") from None
-    if part.stat().st_size < total:
+    except (OSError, HTTPException) as problem:
+        reason = getattr(problem, "reason", None) or problem
         raise DownloadError(
-            f"The connection broke in the middle of {part.stem}. What has arrived is kept; "
-            "run `uv run download` again."
-        )
-
-
-def _copy(answer: HTTPResponse, part: Path, have: int, total: int) -> None:
-    mode = "ab" if have else "wb"
-    # disable=None: a bar on a terminal, nothing in a log file
-    with (
-        part.open(mode) as file,
-        tqdm(
-            desc=part.stem, total=total, initial=have, unit="B", unit_scale=True, disable=None
-        ) as bar,
-    ):
-        while piece := answer.read(PIECE):
-            file.write(piece)
-            bar.update(len(piece))
-
-
-def _content(path: Path) -> str:
-    """Return the sha256 of what is inside a .gz file; an empty text if it is damaged."""
+            f"Cannot fetch {url} ({reason}). Are you online? Run `uv run download` again; files"
+            " that have arrived are kept. Until then, training uses the 5,000 digits in the repo."
+        ) from None
     try:
-        return hashlib.sha256(gzip.decompress(path.read_bytes())).hexdigest()
+        content = gzip.decompress(packed)
     except (OSError, EOFError, zlib.error):
-        return ""
+        content = b""
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise DownloadError(f"`{url}` is not the published file: it was thrown away. Try again.")
+    return packed
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -61,7 +61,7 @@ class Network:
         train: Digits,
         validation: Digits,
         seed: int,
-        after_epoch: AfterEpoch | None = None,
+        after_epoch: AfterEpoch = lambda epoch: None,
         checkpoint: Path | None = None,
     ) -> None:
         """Train, and keep the weights of the best epoch; go on from what is in `checkpoint`.
@@ -81,6 +81,7 @@ class Network:
         )
         with TemporaryDirectory() as temporary:
             folder = checkpoint or Path(temporary)
+            folder.mkdir(parents=True, exist_ok=True)
             noted = Noted(folder / "history.json", seed, after_epoch)
             net.fit(
                 scaled(train.images),
@@ -110,11 +111,11 @@ class Network:
 
     def predict_proba(self, images: np.ndarray) -> np.ndarray:
         """Return a probability for each digit, (n, 10), for images (n, 28, 28) uint8."""
-        net = self.trained()
         if len(images) == 0:
             return np.zeros((0, 10))
-        probabilities = net.predict(scaled(images), batch_size=1000, verbose=0).astype(float)
-        return np.asarray(probabilities / probabilities.sum(axis=1, keepdims=True))
+        probabilities = self.trained().predict(scaled(images), batch_size=1000, verbose=0)
+        exact = probabilities.astype(float)  # so that each row adds up to 1 with 16 digits, too
+        return np.asarray(exact / exact.sum(axis=1, keepdims=True))
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return a copy of all weights, by their number and the name of their layer."""
@@ -151,8 +152,7 @@ def reseed_layers(net: Any, seed: int) -> None:
 class Noted(keras.callbacks.Callback):  # type: ignore[misc]  # Keras comes without types
     """Note how things stand after each epoch, and give each a seed, so that it can be repeated."""
 
-    def __init__(self, file: Path, seed: int, after_epoch: AfterEpoch | None) -> None:
-        """Read what an earlier run has noted."""
+    def __init__(self, file: Path, seed: int, after_epoch: AfterEpoch) -> None:
         super().__init__()
         self.file, self.seed, self.after_epoch = file, seed, after_epoch
         rows = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
@@ -169,5 +169,4 @@ class Noted(keras.callbacks.Callback):  # type: ignore[misc]  # Keras comes with
         found = (float(logs[key]) for key in ("loss", "accuracy", "val_loss", "val_accuracy"))
         self.history.append(Epoch(epoch + 1, *found))
         self.file.write_text(json.dumps(self.history), encoding="utf-8")
-        if self.after_epoch:
-            self.after_epoch(self.history[-1])
+        self.after_epoch(self.history[-1])

@@ -19,7 +19,6 @@ from .data import Digits
 from .history import AfterEpoch, Epoch, TrainingError, best_epoch, check
 
 DEVICE = torch.accelerator.current_accelerator() or torch.device("cpu")  # a graphics card, or not
-
 Batch = tuple[Tensor, Tensor]  # images (batch, 1, 28, 28) from 0 to 1, labels (batch,)
 Transform = Callable[[Tensor], Tensor]  # changes an image (1, 28, 28)
 Schedule = Callable[[Optimizer, float, int], LRScheduler]  # of the largest rate and the steps
@@ -29,19 +28,15 @@ class DigitsDataset(Dataset[Batch]):
     """The digits, one at a time; a DataLoader asks for them and stacks them into batches."""
 
     def __init__(self, digits: Digits, transform: Transform | None = None) -> None:
-        """Keep the digits, and what is done to an image each time it comes up."""
         self.images = torch.from_numpy(digits.images).unsqueeze(1)  # (n, 1, 28, 28): one channel
         self.labels = torch.from_numpy(digits.labels)  # (n,)
-        self.transform = transform
+        self.transform = transform or nn.Identity()
 
     def __len__(self) -> int:
-        """Return how many digits there are."""
         return len(self.labels)
 
     def __getitem__(self, index: int) -> Batch:
-        """Return an image, (1, 28, 28) from 0 to 1, and its label."""
-        image = self.images[index] / 255
-        return self.transform(image) if self.transform else image, self.labels[index]
+        return self.transform(self.images[index] / 255), self.labels[index]  # (1, 28, 28), ()
 
 
 @dataclass(frozen=True)
@@ -80,13 +75,10 @@ class Network:
         train: Digits,
         validation: Digits,
         seed: int,
-        after_epoch: AfterEpoch | None = None,
+        after_epoch: AfterEpoch = lambda epoch: None,
         checkpoint: Path | None = None,
     ) -> None:
-        """Train, and keep the weights of the best epoch; go on from what is in `checkpoint`.
-
-        On one processor the same seed gives the same network.
-        """
+        """Train, and keep the weights of the best epoch; go on from what is in `checkpoint`."""
         check(self.epochs, self.batch_size, self.learning_rate, self.patience)
         torch.manual_seed(seed)  # of the first weights
         net = self.make().to(DEVICE)
@@ -95,21 +87,16 @@ class Network:
         scheduler = self.schedule(optimizer, self.learning_rate, self.epochs * len(loader))
         progress = Progress(checkpoint, net=net, optimizer=optimizer, scheduler=scheduler)
         self.history = progress.load()
-        while not self.finished():
-            number = len(self.history) + 1
+        for number in range(len(self.history) + 1, self.epochs + 1):
+            if 0 < self.patience < number - best_epoch(self.history):
+                break
             torch.manual_seed(seed + number)  # of the order and the shifts of this epoch
             learned = train_epoch(net, loader, optimizer, scheduler)
             self.history.append(Epoch(number, *learned, *evaluate(net, validation)))
             progress.save(self.history)
-            if after_epoch:
-                after_epoch(self.history[-1])
+            after_epoch(self.history[-1])
         net.load_state_dict(progress.best)
         self.net = net
-
-    def finished(self) -> bool:
-        """Say whether all epochs are over, or too many of them since the best one."""
-        done = len(self.history)
-        return done >= self.epochs or 0 < self.patience <= done - best_epoch(self.history)
 
     def predict_proba(self, images: np.ndarray) -> np.ndarray:
         """Return a probability for each digit, (n, 10), for images (n, 28, 28) uint8."""
@@ -120,12 +107,9 @@ class Network:
         return {name: w.cpu().numpy().copy() for name, w in self.trained().state_dict().items()}
 
     def restore(self, arrays: dict[str, np.ndarray]) -> None:
-        """Take over saved weights; ValueError if they are of another network."""
+        """Take over saved weights; RuntimeError if they are of another network."""
         net = self.make()
-        try:
-            net.load_state_dict({name: torch.from_numpy(w.copy()) for name, w in arrays.items()})
-        except RuntimeError:
-            raise ValueError("these weights belong to other layers") from None
+        net.load_state_dict({name: torch.tensor(array) for name, array in arrays.items()})
         self.net = net.to(DEVICE)
 
     def trained(self) -> nn.Module:
@@ -173,11 +157,10 @@ def logits_of(net: nn.Module, images: np.ndarray) -> Tensor:
 
 
 class Progress:
-    """All that a training needs to go on after it was stopped: a file, new after each epoch."""
+    """What a training needs to go on after it was stopped, in a file that each epoch renews."""
 
     def __init__(self, folder: Path | None, **parts: Any) -> None:
-        """Name the parts that have a state: network, optimizer, scheduler."""
-        self.file, self.parts = folder / "checkpoint.pt" if folder else None, parts
+        self.file, self.parts = folder and folder / "checkpoint.pt", parts  # all have a state
         self.best: dict[str, Any] = {}  # the weights of the best epoch
 
     def load(self) -> list[Epoch]:
@@ -192,11 +175,11 @@ class Progress:
 
     def save(self, history: list[Epoch], write: bool = True) -> None:
         """Note the state after an epoch, and its weights if there was no better one."""
-        states = {name: part.state_dict() for name, part in self.parts.items()}
+        state: dict[str, Any] = {name: part.state_dict() for name, part in self.parts.items()}
         if best_epoch(history) == len(history):
-            self.best = copy.deepcopy(states["net"])
+            self.best = copy.deepcopy(state["net"])
         if self.file and write:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
             fresh = self.file.with_suffix(".new")
-            rows = [list(epoch) for epoch in history]
-            torch.save(states | {"best": self.best, "history": rows}, fresh)
+            torch.save(state | {"best": self.best, "history": [*map(tuple, history)]}, fresh)
             fresh.replace(self.file)  # in one step: a kill leaves the old file, or the new one

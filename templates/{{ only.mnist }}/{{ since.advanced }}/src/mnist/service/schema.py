@@ -29,12 +29,15 @@ SEVEN = (
 )
 
 
-def prepare(content: bytes) -> bytes:
+def prepare(content: bytes, inside_json: bool = False) -> bytes:
     """Return the digit in a picture file as the model wants it: 28 x 28 bytes, row by row.
 
     Raises DataError for a file that is too big, that is no picture, or that shows no digit.
     """
-    return picture.decoded(io.BytesIO(content), "The picture", PHOTO_PIXELS, FORMATS).tobytes()
+    with picture.opened(io.BytesIO(content), "The picture", FORMATS) as image:
+        if inside_json:
+            budget.spend(image.width * image.height)
+        return picture.prepared(image, "The picture", PHOTO_PIXELS).tobytes()
 
 
 def _unpack(value: Any) -> bytes:
@@ -46,16 +49,9 @@ def _unpack(value: Any) -> bytes:
     except ValueError:
         raise ValueError("Input should be a PNG or JPEG file in base64") from None
     try:
-        budget.spend(_pixels(content))
-        return prepare(content)
+        return prepare(content, inside_json=True)
     except DataError as problem:
         raise ValueError(str(problem).rstrip(".")) from None
-
-
-def _pixels(content: bytes) -> int:
-    """Return how many pixels a picture file claims to have, without unfolding them."""
-    with picture.opened(io.BytesIO(content), "The picture", FORMATS) as image:
-        return image.width * image.height
 
 
 Picture = Annotated[

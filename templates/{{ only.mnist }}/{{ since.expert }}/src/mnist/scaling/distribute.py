@@ -12,14 +12,15 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch.nn.parallel import DistributedDataParallel
 from torch.optim import AdamW
 
-from .. import data, params, train
-from ..data import Splits
+from .. import data, params
+from ..data import Digits, Splits
 from ..errors import reported
-from ..history import AfterEpoch, Epoch, resumable
+from ..history import AfterEpoch, Epoch, resumable, show
 from ..network import Network
 from ..params import Params
 from . import loading, parallel, steps, ways
@@ -59,15 +60,21 @@ def learn(
         loss, accuracy = parallel.mean(steps.train_epoch(net, loader, optimizer, scheduler))
         parallel.settle(module)
         network.net = module.net
-        found = train.scores(network, splits.validation, "val")
-        unseen = found["val_log_loss"], found["val_accuracy"]
-        history.append(Epoch(number, loss, accuracy, *unseen))
+        history.append(Epoch(number, loss, accuracy, *unseen(network, splits.validation)))
         progress.save(history, write=team.rank == 0)
         after_epoch(history[-1])
     module.load_state_dict(progress.best)
     network.net, network.history = module.net, history
     if not parallel.alike(digest(network)):
         raise parallel.ParallelError("The processes ended with different weights.")
+
+
+def unseen(network: Network, digits: Digits) -> tuple[float, float]:
+    """Return log loss and accuracy on digits that are not learned from."""
+    probabilities = network.predict_proba(digits.images)  # (n, 10)
+    right = probabilities[np.arange(len(digits)), digits.labels]  # (n,): of the right digits
+    hits = probabilities.argmax(axis=1) == digits.labels
+    return float(-np.log(np.maximum(right, 1e-15)).mean()), float(hits.mean())
 
 
 def _agreed(history: list[Epoch]) -> list[Epoch]:
@@ -88,6 +95,8 @@ def digest(network: Network) -> str:
 
 def finish(network: Network, settings: Params, splits: Splits, root: Path) -> None:
     """Judge a trained network, print its scores, and write what `train` writes."""
+    from .. import train  # slow to import, and only one process judges
+
     result = train.judge(network, settings, splits)
     print(f"\n{train.table(result)}", end="\n\nWrote:\n")
     for path in train.save(result, root):
@@ -105,19 +114,14 @@ def together(flags: argparse.Namespace, team: Team) -> None:
         print(f"{who} on {parallel.DEVICE}, {each} a step, {way.precision}", flush=True)
     run = f"{settings} {way} {team.processes} {splits.train.fingerprint()}"
     folder = flags.root / "models" / "checkpoint-distribute"
-    with resumable(folder if first else None, run):
-        parallel.alike(run)  # nobody reads before the first one has tidied up
-        began = time.perf_counter()
-        show = train.show if first else _silent
-        learn(network, splits, way, settings.seed, team, show, folder)
+    began = time.perf_counter()
+    with resumable(folder, run) as checkpoint:
+        tell = show if first else lambda epoch: None
+        learn(network, splits, way, settings.seed, team, tell, checkpoint)
     if first:
         print(f"{time.perf_counter() - began:.1f} seconds")
         print(f"the same weights in each process: {digest(network)}")
         finish(network, settings, splits, flags.root)
-
-
-def _silent(epoch: Epoch) -> None:
-    pass
 
 
 def _way(flags: argparse.Namespace, network: Network) -> Way:
@@ -174,7 +178,7 @@ def _on_ray(flags: argparse.Namespace, processes: int, argv: Sequence[str]) -> N
     where = raytrain.Where(processes, flags.address, flags.storage)
     raytrain.run(network, work, where)
     for epoch in network.history:  # the processes may be far away: what they print is not seen here
-        train.show(epoch)
+        show(epoch)
     finish(network, settings, splits, flags.root)
 
 

@@ -2,19 +2,17 @@
 
 import logging
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
 from safetensors.numpy import load_file, save_file
 
-from ..analysis import lr_find
+from ..analysis.networks import network_of
 from ..data import Splits
 from ..history import Epoch
 from ..network import Network
-from ..operations import scale
 from ..params import Params
 from . import distribute
 from .parallel import ParallelError, Team
@@ -44,7 +42,10 @@ def run(network: Network, work: Work, where: Where) -> None:
 
     Raises ParallelError if a process failed.
     """
-    with scale.cluster(where.address, where.processes), _folder(where.storage) as storage:
+    from ..operations import scale  # slow to import, and the processes have no need of it
+
+    folder = nullcontext(where.storage) if where.storage else tempfile.TemporaryDirectory()
+    with scale.cluster(where.address, where.processes), folder as storage:
         from ray.train import CheckpointConfig, RunConfig, ScalingConfig
         from ray.train.torch import TorchTrainer
         from ray.train.v2.api.exceptions import TrainingFailedError
@@ -66,18 +67,9 @@ def run(network: Network, work: Work, where: Where) -> None:
         except TrainingFailedError as problem:
             reason = str(problem).strip().splitlines()[-1]
             raise ParallelError(f"A process on Ray failed. {reason}") from None
-        with result.checkpoint.as_directory() as folder:
-            network.restore(load_file(Path(folder) / NAME))
+        with result.checkpoint.as_directory() as kept:
+            network.restore(load_file(Path(kept) / NAME))
         network.history = [Epoch(**one) for one in result.metrics["history"]]
-
-
-@contextmanager
-def _folder(storage: str | None) -> Iterator[str]:
-    if storage:
-        yield storage
-        return
-    with tempfile.TemporaryDirectory() as own:
-        yield own
 
 
 def _learn(config: dict[str, Any]) -> None:
@@ -88,7 +80,7 @@ def _learn(config: dict[str, Any]) -> None:
     if torch.cuda.is_available():
         torch.cuda.set_device(get_device())
     work: Work = config["work"]
-    network = lr_find.network_of(work.settings)
+    network = network_of(work.settings)
     context = reports.get_context()
     team = Team(context.get_world_rank(), context.get_world_size())
     history = []

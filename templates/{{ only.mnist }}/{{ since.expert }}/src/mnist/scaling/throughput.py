@@ -7,13 +7,14 @@ memory, their precision, who prepares the images. What is clearly quicker is kep
 import argparse
 import json
 import os
-import statistics
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+import pandas as pd
 import torch
 from torch.optim import AdamW
 from torch.optim.lr_scheduler import ConstantLR
@@ -40,21 +41,6 @@ class Choice(NamedTuple):
     name: str
     way: Way
     real: bool = True  # False: one batch again and again, which shows what is possible
-
-
-@dataclass(frozen=True)
-class Speed:
-    """How a choice did: the median of the rounds, the slowest and the quickest of them."""
-
-    question: str
-    choice: str
-    images_per_second: float
-    slowest: float
-    quickest: float
-    times: float  # as many images as the first choice, in the same rounds
-    waiting: float  # share of the time in which the step waited for its images
-    clear: bool  # quicker than the first choice in every round, and by a margin
-    kept: bool = False
 
 
 def endless(network: Network, train: Digits, choice: Choice) -> Generator[Any]:
@@ -96,96 +82,94 @@ class Runner:
 
 def race(
     question: str, choices: Sequence[Choice], network: Network, train: Digits, seconds: float
-) -> list[Speed]:
-    """Measure all choices in turn, ROUNDS times; the first one stays unless one is clearly better.
+) -> pd.DataFrame:
+    """Measure all choices in turn, ROUNDS times; return a row for each.
 
-    In turn, so that what else the computer does in these seconds hits them all alike.
+    In turn, so that what else the computer does in these seconds hits them all alike. `kept` is
+    the first one, unless another is quicker in every round, and by a margin.
     """
     runners = [Runner(network, train, choice) for choice in choices]
-    rounds = [[runner.run(seconds) for runner in runners] for _ in range(ROUNDS)]
+    rounds = np.array([[runner.run(seconds) for runner in runners] for _ in range(ROUNDS)])
     for runner in runners:
         runner.feed.close()  # ends the processes of a DataLoader
-    rates = [[rate for rate, _ in runs] for runs in zip(*rounds, strict=True)]
-    waits = [[share for _, share in runs] for runs in zip(*rounds, strict=True)]
-    first, found = rates[0], []
-    for choice, own, waited in zip(choices, rates, waits, strict=True):
-        ratios = [rate / base for rate, base in zip(own, first, strict=True)]
-        times, waiting = statistics.median(ratios), statistics.median(waited)
-        clear = choice.real and min(ratios) > 1 and times >= CLEARLY
-        spread = statistics.median(own), min(own), max(own)
-        found.append(Speed(question, choice.name, *spread, times, waiting, clear))
-    best = max(range(len(found)), key=lambda place: found[place].clear * found[place].times)
-    found[best] = replace(found[best], kept=True)
-    return found
+    rates, waits = rounds[..., 0], rounds[..., 1]  # (round, choice)
+    times = rates / rates[:, :1]  # as many images as the first choice, in the same round
+    found = pd.DataFrame(
+        {
+            "question": question,
+            "choice": [choice.name for choice in choices],
+            "images_per_second": np.median(rates, axis=0),
+            "slowest": rates.min(axis=0),
+            "quickest": rates.max(axis=0),
+            "times": np.median(times, axis=0),
+            "waiting": np.median(waits, axis=0),  # share of the time: the step had no images
+        }
+    )
+    real = np.array([choice.real for choice in choices])
+    clear = real & (times.min(axis=0) > 1) & (found["times"] >= CLEARLY)
+    return found.assign(kept=found.index == found["times"].where(clear, 0).idxmax())
 
 
-def layouts(kept: Choice) -> list[Choice]:
+def layouts(kept: Way) -> list[Choice]:
     """In which order the numbers of an image lie in memory."""
-    return [Choice(name, replace(kept.way, layout=name)) for name in steps.LAYOUTS]
+    return [Choice(name, replace(kept, layout=name)) for name in steps.LAYOUTS]
 
 
-def precisions(kept: Choice) -> list[Choice]:
+def precisions(kept: Way) -> list[Choice]:
     """With how many bits to compute."""
-    return [Choice(name, replace(kept.way, precision=name)) for name in steps.PRECISIONS]
+    return [Choice(name, replace(kept, precision=name)) for name in steps.PRECISIONS]
 
 
-def sources(kept: Choice) -> list[Choice]:
+def sources(kept: Way) -> list[Choice]:
     """Who prepares the images."""
-    return [
-        Choice("the same process", kept.way),
-        Choice("2 workers", replace(kept.way, workers=2)),
-        Choice("one batch, repeated", kept.way, real=False),
-    ]
+    two, repeated = replace(kept, workers=2), Choice("one batch, repeated", kept, real=False)
+    return [Choice("the same process", kept), Choice("2 workers", two), repeated]
 
 
-def sizes(kept: Choice) -> list[Choice]:
+def sizes(kept: Way) -> list[Choice]:
     """How many images to learn from in one step."""
-    others = [size for size in BATCHES if size != kept.way.batch_size]
-    ways = [replace(kept.way, batch_size=size) for size in (kept.way.batch_size, *others)]
-    return [Choice(f"{way.batch_size} images", way) for way in ways]
+    counts = [kept.batch_size, *(size for size in BATCHES if size != kept.batch_size)]
+    return [Choice(f"{count} images", replace(kept, batch_size=count)) for count in counts]
 
 
 QUESTIONS = {"layout": layouts, "precision": precisions, "images": sources, "batch size": sizes}
 
 
-def measure(network: Network, train: Digits, seconds: float) -> tuple[list[Speed], Way]:
+def measure(network: Network, train: Digits, seconds: float) -> tuple[pd.DataFrame, Way]:
     """Ask one question after the other for about so long; return all speeds and the way to take.
 
     A larger batch is measured, but not taken: it also changes what is learned.
     """
-    kept, found = Choice("", Way(network.batch_size)), list[Speed]()
+    kept, found = Way(network.batch_size), []
     asked = {name: ask for name, ask in QUESTIONS.items() if len(ask(kept)) > 1}
     count = sum(len(ask(kept)) for ask in asked.values())
     each = max(0.05, seconds / count / (ROUNDS + 1))  # the rest is for making and warming up
-    with tqdm(total=count, unit="choice", leave=False, disable=None) as bar:
-        for name, ask in asked.items():
-            choices = ask(kept)
-            speeds = race(name, choices, network, train, each)
-            found += speeds
-            if name != "batch size":
-                kept = next(c for c, speed in zip(choices, speeds, strict=True) if speed.kept)
-            bar.update(len(choices))
-    return found, kept.way
+    for name, ask in tqdm(asked.items(), unit="question", leave=False, disable=None):
+        choices = ask(kept)
+        found.append(race(name, choices, network, train, each))
+        if name != "batch size":
+            kept = choices[int(found[-1]["kept"].idxmax())].way
+    return pd.concat(found, ignore_index=True), kept
 
 
-def table(found: Sequence[Speed]) -> str:
+def table(found: pd.DataFrame) -> str:
     """Return the speeds as text, at most 80 characters wide; a star is for what was kept."""
     lines = [f"{'':<38}{'images/s':>9}{'times':>7}{'slowest - quickest':>20}{'waits':>6}"]
-    for place, speed in enumerate(found):
-        new = place == 0 or found[place - 1].question != speed.question
+    questions = found["question"].where(~found["question"].duplicated(), "")
+    for question, speed in zip(questions, found.itertuples(), strict=True):
         star = "*" if speed.kept and speed.question != "batch size" else " "
         spread = f"{speed.slowest:,.0f} - {speed.quickest:,.0f}"
         lines.append(
-            f"{speed.question if new else '':<11}{speed.choice:<26}{star} "
+            f"{question:<11}{speed.choice:<26}{star} "
             f"{speed.images_per_second:>8,.0f}{speed.times:>7.2f}{spread:>20}{speed.waiting:>6.0%}"
         )
     return "\n".join(lines)
 
 
-def advice(found: Sequence[Speed], way: Way) -> list[str]:
+def advice(found: pd.DataFrame, way: Way) -> list[str]:
     """Return what the figures say, in sentences."""
     told = []
-    for speed in found:
+    for speed in found.itertuples():
         if speed.choice == "bfloat16" and not speed.kept:
             told.append(f"16 bits are no gain here: {speed.times:.2f} times the speed of 32.")
         if speed.question == "batch size" and speed.kept and speed.times > 1:
@@ -201,11 +185,11 @@ def flags_of(way: Way) -> list[str]:
     return [word for key, value in pairs for word in (f"--{key.replace('_', '-')}", str(value))]
 
 
-def save(found: Sequence[Speed], way: Way, about: dict[str, Any], folder: Path) -> list[Path]:
+def save(found: pd.DataFrame, way: Way, about: dict[str, Any], folder: Path) -> list[Path]:
     """Write the figures as JSON and as a picture; return the files written."""
     folder.mkdir(parents=True, exist_ok=True)
     files = [folder / "throughput.json", folder / "throughput.png"]
-    content = {**about, "speeds": [asdict(speed) for speed in found], "take": asdict(way)}
+    content = {**about, "speeds": found.to_dict("records"), "take": asdict(way)}
     files[0].write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     where = f"{about['device']} ({about['model']})"
     about_it = f"Images a second on {where}; line: slowest to quickest; dark: kept"
@@ -214,12 +198,11 @@ def save(found: Sequence[Speed], way: Way, about: dict[str, Any], folder: Path) 
     )
     axes = figure.subplots()
     charts.tidy(axes)
-    names = [f"{one.question}: {one.choice}" for one in found]
-    shades = [charts.RIGHT if one.kept else charts.PALE for one in found]
-    drawn = axes.barh(names, [one.images_per_second for one in found], color=shades)
+    names = found["question"] + ": " + found["choice"]
+    shades = np.where(found["kept"], charts.RIGHT, charts.PALE)
+    drawn = axes.barh(names, found["images_per_second"], color=shades)
     axes.bar_label(drawn, fmt="{:,.0f}", label_type="center")
-    slowest, quickest = ([getattr(s, end) for s in found] for end in ("slowest", "quickest"))
-    axes.hlines(names, slowest, quickest, color=charts.QUIET, linewidth=1.2)
+    axes.hlines(names, found["slowest"], found["quickest"], color=charts.QUIET, linewidth=1.2)
     axes.invert_yaxis()
     figure.savefig(files[1], metadata={"Software": None})
     return files

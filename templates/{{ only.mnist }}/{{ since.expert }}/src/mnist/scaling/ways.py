@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import params
-from ..analysis import lr_find
+from ..analysis.networks import network_of as untrained
 from ..history import TrainingError, check
 from ..network import Network
 from ..params import Params
@@ -27,7 +27,7 @@ class Way:
 def network_of(path: Path) -> tuple[Params, Network]:
     """Return the settings in a file and the untrained network they ask for, or TrainingError."""
     settings = params.load(path)
-    return settings, checked(lr_find.network_of(settings))
+    return settings, checked(untrained(settings))
 
 
 def checked(network: Network) -> Network:

@@ -12,11 +12,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from .. import data, params, train
+from .. import data, params
 from ..errors import reported
-from ..history import TrainingError
-from ..network import Network
 from . import charts, ramp
+from .networks import network_of
 
 RATES = np.geomspace(1e-5, 1.0, 100)  # each is an eighth larger than the one before
 REPORTS = data.ROOT / "reports"
@@ -35,14 +34,6 @@ def suggestion(losses: Sequence[float]) -> float:
     curve = smoothed(losses)
     last = max(int(np.nanargmin(curve)), 2)
     return float(RATES[int(np.gradient(curve[: last + 1]).argmin())])
-
-
-def network_of(settings: params.Params) -> Network:
-    """Return the untrained network that the settings ask for, or raise TrainingError."""
-    model = train.build(settings)
-    if not isinstance(model, Network):
-        raise TrainingError(f"`{settings.model}` is no network. Choose one in params.yaml: `cnn`.")
-    return model
 
 
 def figure(losses: Sequence[float], model: str) -> Figure:

@@ -20,29 +20,17 @@ def lost(ask: Ask, image: np.ndarray, answer: int) -> np.ndarray:
     Fergus, "Visualizing and Understanding Convolutional Networks" (2014). Works for any model,
     since it only asks. 0.3 at a place: without it the probability of `answer` falls by 0.3.
     """
-    hidden = covered(image)
-    parts = [
-        ask(hidden[start : start + AT_ONCE])[:, answer] for start in range(0, len(hidden), AT_ONCE)
+    places = [
+        (slice(row, row + PATCH), slice(column, column + PATCH))
+        for row, column in np.ndindex(SPOTS, SPOTS)
     ]
-    costs = ask(image[None])[0, answer] - np.concatenate(parts)
-    return spread(costs.reshape(SPOTS, SPOTS))
-
-
-def covered(image: np.ndarray) -> np.ndarray:
-    """Return the image once for each place of the paper, row by row, with that place covered."""
-    images = np.repeat(image[None], SPOTS * SPOTS, axis=0)
-    for number, each in enumerate(images):
-        row, column = divmod(number, SPOTS)
-        each[row : row + PATCH, column : column + PATCH] = 0
-    return images
-
-
-def spread(costs: np.ndarray) -> np.ndarray:
-    """Return for each pixel the mean of the costs of all papers that cover it."""
-    total, times = np.zeros((SIZE, SIZE)), np.zeros((SIZE, SIZE))
-    for down in range(PATCH):
-        for right in range(PATCH):
-            there = slice(down, down + SPOTS), slice(right, right + SPOTS)
-            total[there] += costs
-            times[there] += 1
-    return total / times
+    hidden = np.repeat(image[None], len(places), axis=0)  # the image, once for each place
+    for each, place in zip(hidden, places, strict=True):
+        each[place] = 0
+    parts = np.array_split(hidden, len(hidden) // AT_ONCE)
+    costs = ask(image[None])[0, answer] - np.concatenate([ask(part)[:, answer] for part in parts])
+    total, times = np.zeros((2, SIZE, SIZE))
+    for cost, place in zip(costs, places, strict=True):
+        total[place] += cost
+        times[place] += 1
+    return np.asarray(total / times)  # for each pixel, the mean of all papers that cover it
