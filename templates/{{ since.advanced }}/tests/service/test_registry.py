@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 RUN = {"run": {"info": {"artifact_uri": "mlflow-artifacts:/1/a1/artifacts"}}}
-VERSION = {"model_version": {"name": "mine", "version": "3", "run_id": "a1"}}
+VERSION = {"model_version": {"version": "3", "run_id": "a1"}}
 LOGIN = "Basic " + b64encode(b"alice:hunter2").decode()
 
 
@@ -46,9 +46,6 @@ def listen(exported):
                 pass
 
         def content(path):
-            if "/mlflow-artifacts/artifacts?" in path:
-                names = "model.onnx", "model.json"
-                return json.dumps({"files": [{"path": n, "is_dir": False} for n in names]}).encode()
             if "/mlflow-artifacts/" in path:
                 return (exported / path.rpartition("/")[2]).read_bytes()
             return json.dumps(RUN if "/runs/get" in path else VERSION).encode()
@@ -84,8 +81,8 @@ def test_the_login_may_stand_in_the_address(listen, version):
 
 
 def test_in_an_address_special_characters_are_escaped(listen, version):
-    host, _ = listen("Basic " + b64encode(b"alice:p@ss/word").decode())
-    assert version(f"http://alice:p%40ss%2Fword@{host}") == "mine/3"
+    host, _ = listen("Basic " + b64encode("älice:p@ss/wörd".encode()).decode())
+    assert version(f"http://%C3%A4lice:p%40ss%2Fw%C3%B6rd@{host}") == "mine/3"
     assert "%2F" in version(f"http://alice:p@ss/word@{host}")
 
 

@@ -98,7 +98,7 @@ def test_a_server_keeps_the_record_and_hands_the_model_out(
 def test_what_a_registry_does_not_know_is_named(server, first, tmp_path, name):
     with pytest.raises(registry.RegistryError, match=r"nobody|nothing"):
         registry.fetch(name, server, tmp_path)
-    with pytest.raises(registry.RegistryError, match="No `models:/"):
+    with pytest.raises(registry.RegistryError, match="has no such model"):
         registry.fetch(name, track.tracking_uri(), tmp_path)
 
 
