@@ -179,7 +179,12 @@ def figures(study: optuna.Study) -> dict[str, Figure]:
         history = plots.plot_optimization_history(study, target_name=objective.SCORE)
         panels: Any = plots.plot_slice(study, target_name=objective.SCORE)
     plt.close("all")
+    history.figure.set_size_inches(8, 4.6)
+    history.legend(loc="best")  # Optuna puts it beside the panel, where it takes half of the width
+    for panel in np.ravel(panels):
+        panel.tick_params(axis="x", which="both", labelrotation=45, labelsize=8)
     options = np.ravel(panels)[0].figure
+    options.subplots_adjust(bottom=0.25)
     return {"tuning_history.png": history.figure, "tuning_options.png": options}
 
 
