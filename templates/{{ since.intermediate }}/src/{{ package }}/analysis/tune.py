@@ -174,7 +174,8 @@ def _plain_float(representer: Any, value: float) -> Any:
 def figures(study: optuna.Study) -> dict[str, Figure]:
     """Return Optuna's own pictures of a search, by file name; a stopped trial has no dot there."""
     plt.switch_backend("agg")  # needs no window
-    with plt.rc_context(), warnings.catch_warnings():
+    fitting = {"figure.constrained_layout.use": True}
+    with plt.rc_context(fitting), warnings.catch_warnings():
         warnings.simplefilter("ignore", ExperimentalWarning)
         history = plots.plot_optimization_history(study, target_name=objective.SCORE)
         panels: Any = plots.plot_slice(study, target_name=objective.SCORE)
@@ -184,7 +185,6 @@ def figures(study: optuna.Study) -> dict[str, Figure]:
     for panel in np.ravel(panels):
         panel.tick_params(axis="x", which="both", labelrotation=45, labelsize=8)
     options = np.ravel(panels)[0].figure
-    options.subplots_adjust(bottom=0.25)
     return {"tuning_history.png": history.figure, "tuning_options.png": options}
 
 
