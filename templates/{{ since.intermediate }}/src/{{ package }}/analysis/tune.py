@@ -174,10 +174,9 @@ def _plain_float(representer: Any, value: float) -> Any:
 def figures(study: optuna.Study) -> dict[str, Figure]:
     """Return Optuna's own pictures of a search, by file name; a stopped trial has no dot there."""
     plt.switch_backend("agg")  # needs no window
-    fitting = {"figure.constrained_layout.use": True}
-    with plt.rc_context(fitting), warnings.catch_warnings():
+    with plt.rc_context({"figure.constrained_layout.use": True}), warnings.catch_warnings():
         warnings.simplefilter("ignore", ExperimentalWarning)
-        history = plots.plot_optimization_history(study, target_name=objective.SCORE)
+        history: Any = plots.plot_optimization_history(study, target_name=objective.SCORE)
         panels: Any = plots.plot_slice(study, target_name=objective.SCORE)
     plt.close("all")
     history.figure.set_size_inches(8, 4.6)
