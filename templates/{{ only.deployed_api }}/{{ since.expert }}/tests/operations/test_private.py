@@ -12,7 +12,7 @@ def test_a_request_is_logged_as_it_was_asked(exported, log):
     app = serve.create_app(serve.Settings(model=str(exported / "model.onnx")))
     with TestClient(app) as client:
         client.post("/predict", json=stage.EXAMPLE)
-    (entry,) = requestlog.read(log)
+    (entry,), _ = requestlog.read(log)
     assert entry["asked"] == stage.EXAMPLE
 
 

@@ -20,7 +20,7 @@ def test_a_request_and_its_answer_are_one_line_without_the_picture(exported, log
     app = serve.create_app(serve.Settings(model=str(exported / "model.onnx")))
     with TestClient(app) as client:
         client.post("/predict", json=SEVEN)
-    (entry,) = requestlog.read(log)
+    (entry,), _ = requestlog.read(log)
     assert set(entry["asked"]) == facts.NAMES
     assert len(log.read_text()) < 600
 

@@ -66,7 +66,7 @@ def test_a_request_is_one_line_with_its_taste_and_without_its_films(exported, lo
     app = serve.create_app(serve.Settings(model=str(exported / "model.onnx")))
     with TestClient(app) as client:
         told = client.post("/predict", json=ASKED | {"user": 42}).json()
-    (entry,) = requestlog.read(log)
+    (entry,), _ = requestlog.read(log)
     assert entry["asked"]["stars"] > 3
     assert entry["answer"] == {key: told[key] for key in ("basis", "novelty", "model_version")}
     text = log.read_text()

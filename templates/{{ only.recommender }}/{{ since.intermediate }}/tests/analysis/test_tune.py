@@ -11,7 +11,7 @@ import optuna
 import pytest
 
 from recommender import data, models, params
-from recommender.analysis import charts, objective, tune
+from recommender.analysis import objective, tune
 from recommender.params import Params
 
 SETTINGS = """# mine
@@ -196,7 +196,16 @@ def test_an_option_that_makes_no_sense_is_explained(quick, settings):
         run(settings)
 
 
-def test_a_stopped_trial_has_no_score_on_the_axis_of_the_others():
-    axes = charts.history([0.7941, 0.95, 0.7944, 0.2], [False, True, False, True], "").axes[0]
-    low, high = axes.get_ylim()
-    assert 0.79 < low < high < 0.8
+def test_a_stopped_trial_has_no_dot_and_no_two_ticks_have_the_same_label():
+    study = optuna.create_study(direction="maximize")
+    scale = {"size": optuna.distributions.FloatDistribution(1, 9)}
+    for place, (score, state) in enumerate([(0.79401, 1), (0.95, 2), (0.79449, 1), (0.79388, 1)]):
+        ended = optuna.trial.TrialState(state)  # 1: complete, 2: pruned
+        trial = {"params": {"size": place + 2.0}, "distributions": scale}
+        study.add_trial(optuna.trial.create_trial(state=ended, value=score, **trial))
+    for figure in tune.figures(study).values():
+        figure.canvas.draw()
+        low, high = figure.axes[0].get_ylim()
+        assert 0.79 < low < high < 0.8
+        labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+        assert len(labels) == len(set(labels)) > 2

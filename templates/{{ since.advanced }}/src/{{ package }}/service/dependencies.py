@@ -7,10 +7,11 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Annotated, NamedTuple, TypeVar
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 
 from ..errors import UserError
-from . import engine, problems, registry, schema
+from . import engine, registry, schema
+from .redaction import redacted
 from .settings import Settings
 
 RETRY = 5.0  # seconds between two attempts to load a model that was not there
@@ -61,7 +62,7 @@ class Slot:
     def need(self) -> engine.Engine:
         """Return the model, or raise the problem that callers get to see as a 503."""
         if self.engine is None:
-            raise problems.NotReadyError(self.problem)
+            raise HTTPException(503, redacted(self.problem))
         return self.engine
 
 

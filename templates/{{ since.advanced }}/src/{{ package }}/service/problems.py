@@ -14,8 +14,6 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .redaction import redacted
-
 MEDIA = "application/problem+json"
 TITLES = {
     400: "The body cannot be read",
@@ -48,10 +46,6 @@ class Problem(BaseModel):
     errors: dict[str, str] = {}
 
 
-class NotReadyError(Exception):
-    """There is no model to ask; the text says why."""
-
-
 def responses(*codes: int) -> dict[int | str, dict[str, Any]]:
     """Return the part of an OpenAPI description that documents these errors."""
     content = {MEDIA: {"schema": Problem.model_json_schema()}}
@@ -60,7 +54,6 @@ def responses(*codes: int) -> dict[int | str, dict[str, Any]]:
 
 def install(app: FastAPI, max_body_bytes: int) -> None:
     """Make the application answer every error with a problem, and keep the limits."""
-    app.add_exception_handler(NotReadyError, _unready)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Exception, _broken)
@@ -111,10 +104,6 @@ def problem(status: int, detail: str, errors: Mapping[str, str] | None = None) -
     title = TITLES.get(status, "Refused")
     body = Problem(title=title, status=status, detail=detail, errors=dict(errors or {}))
     return JSONResponse(body.model_dump(), status, media_type=MEDIA)
-
-
-async def _unready(_: Http, cause: Exception) -> JSONResponse:
-    return problem(503, redacted(str(cause)))
 
 
 async def _refused(_: Http, cause: Exception) -> JSONResponse:

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from http.client import HTTPException
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..errors import UserError
 from .redaction import redacted
@@ -29,25 +29,24 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
 
 FILES = ("model.onnx", "model.json")
+FOLDER = "onnx"  # where `track` puts them among the artifacts of a run
+LOGIN = ("MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD")
 CREDENTIALS = "~/.mlflow/credentials"
 UNREADABLE = f"`{CREDENTIALS}` cannot be read: it must be a list of settings below `[mlflow]`."
-FOLDER = "onnx"  # where `track` puts them among the artifacts of a run
 TIMEOUT = 10  # seconds for one request
+QUIET = {
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    # It would print addresses as they are, with the password.
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
+    # Otherwise a server that is down is asked for minutes.
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
+}
 _REFERENCE = re.compile(r"models:/(?P<name>[^/@]+)(@(?P<alias>[\w.-]+)|/(?P<version>\d+))")
 
 
 class RegistryError(UserError):
     """A registry that cannot be reached, or that does not know the model."""
-
-
-class _Version(NamedTuple):
-    number: str
-    run: str  # whose artifacts hold the model
-
-
-class _Server(NamedTuple):
-    url: str  # without the login that may stand in it
-    authorization: str  # the header; empty if there is no login
 
 
 def is_reference(model: str) -> bool:
@@ -60,12 +59,9 @@ def fetch(reference: str, tracking_uri: str, folder: Path) -> tuple[Path, str]:
 
     Raises RegistryError if the registry cannot be reached or knows no such model.
     """
-    parts = _parts(reference)
     with _explained(reference):
-        found = _find(parts, tracking_uri)
-        download = _from_server if _is_server(tracking_uri) else _from_store
-        where = download(found.run, tracking_uri, folder)
-    return where / FILES[0], f"{parts['name']}/{found.number}"
+        name, number, run = _find(reference, tracking_uri)
+        return _download(run, tracking_uri, folder) / FILES[0], f"{name}/{number}"
 
 
 def version_of(reference: str, tracking_uri: str) -> str:
@@ -73,23 +69,14 @@ def version_of(reference: str, tracking_uri: str) -> str:
 
     Raises RegistryError as `fetch` does.
     """
-    parts = _parts(reference)
     with _explained(reference):
-        return f"{parts['name']}/{_find(parts, tracking_uri).number}"
-
-
-def _parts(reference: str) -> dict[str, str]:
-    parts = _REFERENCE.fullmatch(reference)
-    if parts is None:
-        raise RegistryError(
-            f"`{reference}` must look like `models:/name@alias` or `models:/name/3`."
-        )
-    return parts.groupdict()
+        name, number, _ = _find(reference, tracking_uri)
+        return f"{name}/{number}"
 
 
 @contextmanager
 def _explained(reference: str) -> Iterator[None]:
-    """Turn whatever a registry can fail at into a RegistryError.
+    """Turn whatever a server can fail at into a RegistryError.
 
     It does not name the registry: strangers get to read it.
     """
@@ -108,71 +95,6 @@ def _explained(reference: str) -> Iterator[None]:
         raise RegistryError("The registry does not answer like an MLflow server.") from None
 
 
-def _is_server(tracking_uri: str) -> bool:
-    return tracking_uri.startswith("http")
-
-
-def _find(parts: dict[str, str], tracking_uri: str) -> _Version:
-    return (_ask_server if _is_server(tracking_uri) else _ask_store)(parts, tracking_uri)
-
-
-def _ask_server(parts: dict[str, str], uri: str) -> _Version:
-    name, server = parts["name"], _server(uri)
-    if parts["alias"]:
-        answer = _ask(server, "registered-models/alias", name=name, alias=parts["alias"])
-    else:
-        answer = _ask(server, "model-versions/get", name=name, version=parts["version"])
-    entry = answer["model_version"]
-    return _Version(str(entry["version"]), entry["run_id"])
-
-
-def _from_server(run_id: str, uri: str, folder: Path) -> Path:
-    server = _server(uri)
-    run = _ask(server, "runs/get", run_id=run_id)["run"]
-    where = urllib.parse.urlsplit(run["info"]["artifact_uri"]).path.strip("/")
-    for file in FILES:
-        content = _read(server, f"mlflow-artifacts/artifacts/{where}/{FOLDER}/{file}")
-        (folder / file).write_bytes(content)
-    return folder
-
-
-def _server(uri: str) -> _Server:
-    try:
-        parts = urllib.parse.urlsplit(uri)
-        login = (parts.username, parts.password, parts.port)[:2]
-        if "@" in parts.path:
-            raise ValueError
-    except ValueError:  # a piece of a password stands where a host or a port is expected
-        raise RegistryError(
-            "The address of the registry makes no sense. In a password, write `%2F` for `/`, `%3A`"
-            " for `:` and `%40` for `@`."
-        ) from None
-    host = parts.netloc.rpartition("@")[2]
-    url = urllib.parse.urlunsplit((parts.scheme, host, parts.path.rstrip("/"), "", ""))
-    return _Server(url, _authorization(*(urllib.parse.unquote(part or "") for part in login)))
-
-
-def _authorization(user: str, password: str) -> str:
-    """Return the header for this login, or for the first that MLflow would find elsewhere."""
-    if not (user and password):
-        kept = configparser.RawConfigParser()
-        kept.read(Path(CREDENTIALS).expanduser())
-        user, password = (
-            os.environ.get(name) or kept.get("mlflow", name.lower(), fallback="")
-            for name in ("MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD")
-        )
-    if user and password:
-        return f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"
-    token = os.environ.get("MLFLOW_TRACKING_TOKEN")
-    return f"Bearer {token}" if token else ""
-
-
-def _ask(server: _Server, method: str, **query: str) -> dict[str, Any]:
-    content = _read(server, f"mlflow/{method}?{urllib.parse.urlencode(query)}")
-    answer: dict[str, Any] = json.loads(content)
-    return answer
-
-
 def _said(problem: urllib.error.HTTPError) -> str:
     """Return the server's own words about a refusal, or its status code."""
     if problem.code == 401:
@@ -186,13 +108,71 @@ def _said(problem: urllib.error.HTTPError) -> str:
         return f"the server answers {problem.code}"
 
 
-def _read(server: _Server, path: str) -> bytes:
-    request = urllib.request.Request(f"{server.url}/api/2.0/{path}")
-    if server.authorization:  # not for another host that the answer may lead to
-        request.add_unredirected_header("Authorization", server.authorization)
+def _find(reference: str, uri: str) -> tuple[str, str, str]:
+    """Return name, number and run of the version that a reference means."""
+    parts = _REFERENCE.fullmatch(reference)
+    if parts is None:
+        raise RegistryError(
+            f"`{reference}` must look like `models:/name@alias` or `models:/name/3`."
+        )
+    name, alias, version = parts["name"], parts["alias"], parts["version"]
+    if uri.startswith("http"):
+        which = {"alias": alias} if alias else {"version": version}
+        method = "registered-models/alias" if alias else "model-versions/get"
+        entry = json.loads(_get(uri, f"mlflow/{method}", name=name, **which))["model_version"]
+        return name, str(entry["version"]), entry["run_id"]
+    with _store(uri) as client:
+        ask = client.get_model_version_by_alias if alias else client.get_model_version
+        found = ask(name, alias or version)
+    return name, str(found.version), found.run_id or ""
+
+
+def _download(run: str, uri: str, folder: Path) -> Path:
+    if not uri.startswith("http"):
+        with _store(uri) as client:
+            return Path(client.download_artifacts(run, FOLDER, str(folder)))
+    info = json.loads(_get(uri, "mlflow/runs/get", run_id=run))["run"]["info"]
+    where = urllib.parse.urlsplit(info["artifact_uri"]).path.strip("/")
+    for file in FILES:
+        content = _get(uri, f"mlflow-artifacts/artifacts/{where}/{FOLDER}/{file}")
+        (folder / file).write_bytes(content)
+    return folder
+
+
+def _get(uri: str, path: str, **query: str) -> bytes:
+    """Return what a server answers."""
+    url, login = _parted(uri)
+    asked = f"?{urllib.parse.urlencode(query)}" if query else ""
+    request = urllib.request.Request(f"{url}/api/2.0/{path}{asked}")
+    if login:  # not for another host that the answer may lead to
+        request.add_unredirected_header("Authorization", login)
     with urllib.request.urlopen(request, timeout=TIMEOUT) as response:
         content: bytes = response.read()
     return content
+
+
+def _parted(uri: str) -> tuple[str, str]:
+    """Return an address without a login, and the header for the login there or elsewhere."""
+    try:
+        parts = urllib.parse.urlsplit(uri)
+        user, password, _ = (parts.username, parts.password, parts.port)
+        if "@" in parts.path:
+            raise ValueError
+    except ValueError:  # a piece of a password stands where a host or a port is expected
+        raise RegistryError(
+            "The address of the registry makes no sense. In a password, write `%2F` for `/`, `%3A`"
+            " for `:` and `%40` for `@`."
+        ) from None
+    url = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path.rstrip('/')}"
+    kept = configparser.RawConfigParser()
+    kept.read(Path(CREDENTIALS).expanduser())
+    known = [os.environ.get(n) or kept.get("mlflow", n.lower(), fallback="") for n in LOGIN]
+    if user and password:
+        known = [urllib.parse.unquote(user), urllib.parse.unquote(password)]
+    if all(known):
+        return url, f"Basic {b64encode(':'.join(known).encode()).decode()}"
+    token = os.environ.get("MLFLOW_TRACKING_TOKEN")
+    return url, f"Bearer {token}" if token else ""
 
 
 @contextmanager
@@ -201,12 +181,8 @@ def mlflow_at(uri: str, failed: str = "") -> Iterator[ModuleType]:
 
     The sentence begins with `failed`, or with the address, less its secrets.
     """
-    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
-    # It would print addresses as they are, with the password.
-    os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
-    # Otherwise a server that is down is asked for minutes.
-    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
     import mlflow
 
     for noisy in ("mlflow", "alembic"):
@@ -228,17 +204,3 @@ def _store(uri: str) -> Iterator["MlflowClient"]:
             yield mlflow.MlflowClient(uri)
     except ModuleNotFoundError:
         raise RegistryError("MLFLOW_TRACKING_URI must lead to an MLflow server.") from None
-
-
-def _ask_store(parts: dict[str, str], store: str) -> _Version:
-    with _store(store) as client:
-        if parts["alias"]:
-            entry = client.get_model_version_by_alias(parts["name"], parts["alias"])
-        else:
-            entry = client.get_model_version(parts["name"], parts["version"])
-    return _Version(str(entry.version), entry.run_id or "")
-
-
-def _from_store(run_id: str, store: str, folder: Path) -> Path:
-    with _store(store) as client:
-        return Path(client.download_artifacts(run_id, FOLDER, str(folder)))

@@ -27,12 +27,13 @@ def render(words: str, about: engine.Description) -> str:
     Raises CardError for any other.
     """
     figures = {key: f"{value:.3f}" for key, value in about.metrics.items()}
+    rows = [f"| `{key}` | {value} |" for key, value in figures.items()]
     facts = {
         "model": about.model.replace("_", " "),
         "version": about.version,
         "rows": f"{about.rows:,}",
         "params": ", ".join(f"`{key}: {value}`" for key, value in about.params.items()),
-        "scores": _scores(about.metrics),
+        "scores": "\n".join(["| score | value |", "|---|---|", *rows]),
     }
     try:
         return string.Template(words).substitute(figures | facts)
@@ -40,21 +41,6 @@ def render(words: str, about: engine.Description) -> str:
         raise CardError(f"`card.md` asks for `${name.args[0]}`, which was not measured.") from None
     except ValueError as problem:
         raise CardError(f"`card.md`: {problem}. A dollar sign is written `$$`.") from None
-
-
-def _scores(metrics: dict[str, float]) -> str:
-    """Return the metrics as a Markdown table; a score and its `_std` share a line."""
-    lines = ["| score | value |", "|---|---|"]
-    for key, value in metrics.items():
-        if not key.endswith("_std"):
-            name = key.removesuffix("_mean")
-            spread = f" ± {metrics[f'{name}_std']:.3f}" if f"{name}_std" in metrics else ""
-            lines.append(f"| {_words(name)} | {value:.3f}{spread} |")
-    return "\n".join(lines)
-
-
-def _words(key: str) -> str:
-    return key.replace("_", " ").replace("cv ", "cross-validated ").replace("roc auc", "ROC AUC")
 
 
 def main() -> None:

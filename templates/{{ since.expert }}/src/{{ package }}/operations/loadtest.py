@@ -7,7 +7,6 @@ measured.
 """
 
 import argparse
-import json
 import os
 import socket
 import subprocess
@@ -15,24 +14,24 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from .. import data, params
+from ..analysis.programs import REPORTS, within
 from ..errors import UserError, reported
 from . import cases
 
-REPORTS = data.ROOT / "reports"
 LOCUSTFILE = data.ROOT / "locustfile.py"
-PATIENCE = 120  # seconds that a service gets to start, or Locust to come and go
+SERVE = f"{__package__.partition('.')[0]}.service.serve"
+PATIENCE = 240  # seconds that a server gets to start
 FAILED = 3  # the exit code
 MOST_USERS, MOST_SECONDS = 200, 300
+direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # past any proxy
 
 
 class LoadError(UserError):
@@ -60,49 +59,51 @@ def rows(query: str, seed: int) -> pd.DataFrame:
     return picked
 
 
+def free_port() -> int:
+    """Return a port of this computer that nobody listens at."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port: int = door.getsockname()[1]
+    return port
+
+
 @contextmanager
-def service() -> Iterator[str]:
-    """Run the service on a free port of this computer and give its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    own = os.environ | {"HOST": "127.0.0.1", "PORT": str(port)}
-    command = [sys.executable, "-m", f"{__package__.partition('.')[0]}.service.serve"]
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, env=own, stdout=quiet, stderr=quiet) as process:
+def running(
+    command: Sequence[str], probe: str, own: Mapping[str, str], said: Any = subprocess.DEVNULL
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a server, `python -m COMMAND` with settings of its own; give it once `probe` answers."""
+    whole, end = [sys.executable, "-m", *command], time.monotonic() + PATIENCE
+    with subprocess.Popen(whole, env={**os.environ, **own}, stdout=said, stderr=said) as process:
         try:
-            _wait_until_ready(url, process)
-            yield url
+            wait_for(probe, lambda: process.poll() is None and time.monotonic() < end)
+            yield process
         finally:
             process.terminate()
 
 
-def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and process.poll() is None:
+@contextmanager
+def service() -> Iterator[str]:
+    """Run the service on a free port of this computer and give its address."""
+    port = free_port()
+    url, own = f"http://127.0.0.1:{port}", {"HOST": "127.0.0.1", "PORT": str(port)}
+    with running([SERVE], f"{url}/ready", own):
+        yield url
+
+
+def wait_for(probe: str, coming: Callable[[], bool] = lambda: False) -> None:
+    """Wait for an answer as long as a server is `coming`; LoadError if none comes, or no model."""
+    while True:
         try:
-            _get(f"{url}/ready")
+            direct.open(probe, timeout=5).close()
             return
         except urllib.error.HTTPError as problem:
-            reason = json.loads(problem.read())["detail"]
+            said = problem.read(1000).decode(errors="replace")
+            reason = said.partition('"detail":"')[2].partition('"')[0] or problem
             raise LoadError(f"The service has no model. {reason}") from None
-        except OSError:
+        except (OSError, ValueError):
+            if not coming():
+                raise LoadError(f"No service answers at `{probe}`.") from None
             time.sleep(0.2)
-    raise LoadError("The service did not start; `uv run serve` shows why.")
-
-
-def _get(url: str) -> Any:
-    with urllib.request.urlopen(url, timeout=5) as answer:
-        return json.loads(answer.read())
-
-
-def check(url: str) -> None:
-    """Raise LoadError unless a service with a model answers there."""
-    try:
-        _get(f"{url}/ready")
-    except (OSError, ValueError):
-        raise LoadError(f"No service with a model answers at `{url}`.") from None
 
 
 def measure(url: str, load: Load, reports: Path) -> dict[str, Any]:
@@ -119,51 +120,40 @@ def measure(url: str, load: Load, reports: Path) -> dict[str, Any]:
         "rows": load.rows,
         "html": f"{base}.html",
         "csv": base,
-        "json-file": base,  # with `.json` behind it
         "exit-code-on-error": 0,  # failed requests are told below
         "loglevel": "ERROR",
     }
     command = [sys.executable, "-m", "locust", "--headless"]
     command += [f"--{name}={value}" for name, value in flags.items()]
-    patience = load.seconds + PATIENCE
-    try:
-        result = subprocess.run(command, capture_output=True, text=True, timeout=patience)
-    except subprocess.TimeoutExpired:
-        raise LoadError(f"Locust did not end within {patience} seconds.") from None
+    result = subprocess.run(command, capture_output=True, text=True)
     if result.returncode:
         raise LoadError(f"Locust failed. {' '.join(result.stderr.split()[-50:])}")
-    return summary(json.loads(base.with_suffix(".json").read_text(encoding="utf-8")), load)
+    return summary(pd.read_csv(f"{base}_stats.csv", index_col="Name"), load)
 
 
-def summary(entries: Sequence[dict[str, Any]], load: Load) -> dict[str, Any]:
-    """Return throughput and milliseconds from Locust's entries, one for each path asked.
-
-    Locust counts answers by whole milliseconds, by tens from 100 on and by hundreds from 1,000 on.
-    """
-    found = next((entry for entry in entries if entry["name"] == "/predict"), None)
-    if found is None:
+def summary(stats: pd.DataFrame, load: Load) -> dict[str, Any]:
+    """Return throughput and milliseconds from Locust's table, a row for each path asked."""
+    if "/predict" not in stats.index:
         raise LoadError(f"Not one request was answered within {load.seconds} s.")
-    number, failed = found["num_requests"], found["num_failures"]
+    found = stats.loc["/predict"]
+    number, failed = int(found["Request Count"]), int(found["Failure Count"])
     if number == failed:
         raise LoadError(f"All {number} requests failed; `loadtest.html` says how.")
-    counts = found["response_times"]
-    times = np.repeat([float(ms) for ms in counts], list(counts.values()))
-    percentile = partial(np.percentile, method="inverted_cdf")  # one of the times, as Locust's
     return {
         "users": load.users,
         "wanted_rate": load.rate,
         "requests": number,
         "failed": failed,
         "requests_per_second": round((number - failed) / load.seconds, 1),
-        "mean_ms": found["total_response_time"] / number,
-        **{f"p{share}_ms": float(percentile(times, share)) for share in (50, 99)},
+        "mean_ms": float(found["Average Response Time"]),
+        **{f"p{share}_ms": float(found[f"{share}%"]) for share in (50, 99)},
     }
 
 
-def parser() -> argparse.ArgumentParser:
-    """Describe the flags."""
-    flags = argparse.ArgumentParser("loadtest", description=__doc__.splitlines()[0])
-    add = flags.add_argument
+def main(argv: Sequence[str] | None = None) -> None:
+    """Send, measure, and tell by the exit code."""
+    parser = argparse.ArgumentParser("loadtest", description=__doc__.splitlines()[0])
+    add = parser.add_argument
     add("--url", help="a service that runs already; default: start one")
     add("--users", type=within(1, MOST_USERS, int), default=16, help="at once; default: 16")
     add("--seconds", type=within(1, MOST_SECONDS, int), default=10, help="default: 10")
@@ -171,29 +161,12 @@ def parser() -> argparse.ArgumentParser:
     add("--rows", default="", help="send only the rows that this pandas query picks")
     add("--p99", type=float, help="fail if 1 %% of the answers take longer, in milliseconds")
     add("--reports", type=Path, default=REPORTS, help="where Locust's reports go")
-    return flags
-
-
-def within(least: float, most: float, kind: type[float] = float) -> Callable[[str], float]:
-    """Return what reads the number of a flag and refuses one that is out of bounds."""
-
-    def number(text: str) -> float:
-        value = kind(text)
-        if not least <= value <= most:
-            raise argparse.ArgumentTypeError(f"must be from {least:g} to {most:g}")
-        return value
-
-    return number
-
-
-def main(argv: Sequence[str] | None = None) -> None:
-    """Send, measure, and tell by the exit code."""
-    flags = parser().parse_args(argv)
+    flags = parser.parse_args(argv)
     load = Load(flags.users, flags.seconds, max(flags.rate, 0.0), flags.rows)
     with reported():
         rows(load.rows, params.load().seed)  # a query that makes no sense is told at once
         if flags.url:
-            check(flags.url)
+            wait_for(f"{flags.url}/ready")
         with nullcontext(flags.url) if flags.url else service() as url:
             found = measure(url.rstrip("/"), load, flags.reports)
     print(f"{found['requests_per_second']:,.0f} requests a second from {load.users} users")

@@ -5,7 +5,6 @@ drifted, 3 if something did, 1 if it could not be told.
 """
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,16 +13,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from .. import data
+from ..analysis.programs import REPORTS, within, write_reports
 from ..errors import UserError, reported
 from ..service import engine, facts
 from . import bins, cases, drift, metrics, requestlog
 
 MODEL = data.ROOT / "models" / "model.onnx"
-REPORTS = data.ROOT / "reports"
 DRIFTED = 3  # the exit code
 NUMBER = (int, float, type(None))  # what a column of numbers may hold in JSON
-
-Table = dict[str, list[Any]]  # column -> values, None where missing
 
 
 class MonitorError(UserError):
@@ -33,11 +30,7 @@ class MonitorError(UserError):
 class Window(NamedTuple):
     """The part of the request log that is looked at."""
 
-    values: Table
-    rows: int
-    begin: str
-    end: str
-    versions: dict[str, int]  # model version -> answers
+    rows: list[dict[str, Any]]  # what was asked and answered, the oldest first
     skipped: int  # lines of the whole log that are damaged, or lack a column
 
 
@@ -46,17 +39,15 @@ def window(path: Path, known: Mapping[str, bins.Bins], last: int, least: int) ->
 
     Raises MonitorError if there are fewer than `least`.
     """
-    rows = [row for entry in requestlog.read(path) if (row := _row(entry, known))]
-    skipped = len(requestlog.lines(path)) - len(rows)
-    rows = rows[-last:]
-    if len(rows) < least:
+    entries, damaged = requestlog.read(path)
+    rows = [row for entry in entries if (row := _row(entry, known))]
+    seen = Window(rows[-last:], damaged + len(entries) - len(rows))
+    if len(seen.rows) < least:
         raise MonitorError(
-            f"`{path}` has {len(rows)} requests; {least} are needed to tell drift from luck."
-            f" Send some with `uv run loadtest`.{_remark(skipped)}"
+            f"`{path}` has {len(seen.rows)} requests; {least} are needed to tell drift from luck."
+            f" Send some with `uv run loadtest`.{_remark(seen.skipped)}"
         )
-    values = {name: [row[name] for row in rows] for name in known}
-    versions = Counter(row["model_version"] for row in rows)
-    return Window(values, len(rows), rows[0]["at"], rows[-1]["at"], dict(versions), skipped)
+    return seen
 
 
 def _row(entry: Any, known: Mapping[str, bins.Bins]) -> dict[str, Any] | None:
@@ -86,28 +77,16 @@ def columns(model: engine.Engine) -> dict[str, bins.Bins]:
 
 def summary(moves: Sequence[drift.Move], seen: Window, version: str) -> dict[str, Any]:
     """Return the findings as JSON holds them."""
+    versions = Counter(row["model_version"] for row in seen.rows)
     return {
         "drifted": [move.column for move in moves if move.drifted],
-        "rows": seen.rows,
-        "from": seen.begin,
-        "to": seen.end,
+        "rows": len(seen.rows),
+        "from": seen.rows[0]["at"],
+        "to": seen.rows[-1]["at"],
         "model_version": version,
-        "answers_by_version": seen.versions,
+        "answers_by_version": dict(versions),
         "skipped": seen.skipped,
-        "limits": {"psi": drift.PSI_LARGE, "risk": drift.RISK},
-        "columns": {move.column: _numbers(move) for move in moves},
-    }
-
-
-def _numbers(move: drift.Move) -> dict[str, Any]:
-    return {
-        "drifted": move.drifted,
-        "psi": round(move.psi, 4),
-        "chi_square_p": move.chi_square,
-        "ks_p": move.ks,
-        "bins": move.labels,
-        "training": [round(float(share), 4) for share in move.reference],
-        "live": [round(float(share), 4) for share in move.live],
+        "psi": {move.column: round(move.psi, 4) for move in moves},
     }
 
 
@@ -122,51 +101,29 @@ def table_of(moves: Sequence[drift.Move]) -> str:
     return "\n".join(lines)
 
 
-def save(found: Mapping[str, Any], moves: Sequence[drift.Move], folder: Path) -> list[Path]:
-    """Write the report for people and the one for programs; return the files written."""
-    folder.mkdir(parents=True, exist_ok=True)
-    page, numbers = folder / "drift.html", folder / "drift.json"
-    page.write_text(drift.render(found, moves), encoding="utf-8")
-    numbers.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    return [page, numbers]
-
-
-def parser() -> argparse.ArgumentParser:
-    """Describe the flags."""
-    flags = argparse.ArgumentParser("monitor", description=__doc__.splitlines()[0])
-    add = flags.add_argument
-    add("--log", type=Path, default=requestlog.DEFAULT, help="default: logs/requests.jsonl")
-    add("--last", type=_count, default=5000, help="so many requests at most; default: 5000")
-    add("--least", type=_count, default=200, help="with fewer there is no verdict; default: 200")
-    add("--model", type=Path, default=MODEL, help="default: models/model.onnx")
-    add("--reports", type=Path, default=REPORTS, help="where the report goes")
-    return flags
-
-
-def _count(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return value
-
-
 def main(argv: Sequence[str] | None = None) -> None:
     """Compare, print, write the report, and tell by the exit code."""
-    flags = parser().parse_args(argv)
+    parser = argparse.ArgumentParser("monitor", description=__doc__.splitlines()[0])
+    add = parser.add_argument
+    add("--log", type=Path, default=requestlog.DEFAULT, help="default: logs/requests.jsonl")
+    add("--last", type=within(1, 1e9, int), default=5000, help="requests at most; default: 5000")
+    add("--least", type=within(1, 1e9, int), default=200, help="or no verdict; default: 200")
+    add("--model", type=Path, default=MODEL, help="default: models/model.onnx")
+    add("--reports", type=Path, default=REPORTS, help="where the report goes")
+    flags = parser.parse_args(argv)
     with reported():
         model = engine.load(flags.model)
         known = columns(model)
         seen = window(flags.log, known, flags.last, flags.least)
         # Not params.yaml's seed: with another one, other rows would pass for what it learned from.
         before = cases.reference(model, int(model.about.params["seed"]))
-        moves = drift.compare(known, before, seen.values)
+        live = {name: [row[name] for row in seen.rows] for name in known}
+        moves = drift.compare(known, before, live)
         found = summary(moves, seen, model.version)
-        print(f"{seen.rows} requests from {seen.begin} to {seen.end}.{_remark(seen.skipped)}")
-        print(table_of(moves))
-        written = [
-            f"  {flags.reports.name}/{path.name}" for path in save(found, moves, flags.reports)
-        ]
-        print("", "Wrote:", *written, sep="\n")
+        about = "{rows} requests from {from} to {to}.".format_map(found)
+        print(f"{about}{_remark(seen.skipped)}", table_of(moves), sep="\n")
+        page = drift.render(found, moves)
+        write_reports(flags.reports, {"drift.html": page, "drift.json": found})
     if found["drifted"]:
         print("Drifted: " + ", ".join(found["drifted"]))
         sys.exit(DRIFTED)

@@ -9,8 +9,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from .. import data, params
+from .. import params
+from ..analysis.programs import add_places
 from ..errors import UserError, reported
 from ..service import engine, registry
 from ..tracking import track
@@ -27,7 +27,6 @@ from . import cases
 if TYPE_CHECKING:
     from mlflow import MlflowClient
 
-REPORTS = data.ROOT / "reports"
 PREVIOUS = "previous"  # the alias of the version that `--back` returns to
 REFUSED = 3  # the exit code
 MARGIN, RISK = 0.01, 0.2  # the defaults of the flags
@@ -71,12 +70,6 @@ def judge(champion: Floats, challenger: Floats, seed: int) -> Verdict:
     return Verdict(*means, float(gains.mean()), risk, lost, won, p_value)
 
 
-@contextmanager
-def _registry() -> Iterator["MlflowClient"]:
-    with registry.mlflow_at(track.tracking_uri()) as mlflow:
-        yield mlflow.MlflowClient(track.tracking_uri())
-
-
 def aliases(client: "MlflowClient") -> dict[str, str]:
     """Return which version has which alias."""
     if not client.search_registered_models(f"name = '{track.NAME}'"):
@@ -106,36 +99,20 @@ def load(version: str, seed: int) -> engine.Engine:
     return model
 
 
-def crown(client: "MlflowClient", version: str, before: str | None) -> None:
-    """Make a version the champion, and remember the one before it."""
+def crown(client: "MlflowClient", version: str, before: str | None, dry_run: bool) -> str:
+    """Make a version the champion, and remember the one before it; return how to say so."""
+    if dry_run:
+        return f"Version {version} would be the champion"
     if before:
         client.set_registered_model_alias(track.NAME, PREVIOUS, before)
     client.set_registered_model_alias(track.NAME, track.CHAMPION, version)
+    return f"Version {version} is the champion now"
 
 
 def contest(champion: str, challenger: str, seed: int) -> Verdict:
     """Let two versions answer for the test set."""
     first, second = (cases.marks(load(version, seed), seed) for version in (champion, challenger))
     return judge(first, second, seed)
-
-
-def summary(
-    verdict: Verdict, versions: tuple[str, str], flags: argparse.Namespace
-) -> dict[str, Any]:
-    """Return the findings as JSON holds them."""
-    return {
-        "champion_version": versions[0],
-        "challenger_version": versions[1],
-        "promoted": passed(verdict, flags) and not flags.dry_run,
-        "margin": flags.margin,
-        "allowed_risk": flags.risk,
-        **verdict._asdict(),
-    }
-
-
-def passed(verdict: Verdict, flags: argparse.Namespace) -> bool:
-    """Say whether the challenger is better by the margin, and not by luck."""
-    return bool(verdict.gain >= flags.margin and verdict.risk <= flags.risk)
 
 
 def describe(verdict: Verdict, versions: tuple[str, str], flags: argparse.Namespace) -> str:
@@ -161,67 +138,56 @@ def parser() -> argparse.ArgumentParser:
     add("--risk", type=float, default=RISK, help=f"of no gain, at most; default: {RISK}")
     add("--back", action="store_true", help="give the title back to the version before")
     add("--dry-run", action="store_true", help="judge, but change nothing in the registry")
-    add("--params", type=Path, default=params.PATH, help="another settings file")
-    add("--reports", type=Path, default=REPORTS, help="where the report goes")
+    add_places(flags)
     return flags
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Hold the contest, write the report, and tell by the exit code."""
     flags = parser().parse_args(argv)
-    with reported(), _registry() as client:
+    with reported(), registry.mlflow_at(track.tracking_uri()) as mlflow:
+        client = mlflow.MlflowClient(track.tracking_uri())
         held = aliases(client)
-        champion = held.get(track.CHAMPION)
+        champion, previous = held.get(track.CHAMPION), held.get(PREVIOUS)
         if flags.back:
-            _give_back(client, champion, held.get(PREVIOUS), flags.dry_run)
+            if previous is None:
+                raise PromoteError("There is no version before the champion to go back to.")
+            said = crown(client, previous, champion, flags.dry_run)
+            print(f"{said}, in the place of version {champion}.")
             return
         challenger, seed = flags.version or newest(client), params.load(flags.params).seed
         if champion in (None, challenger):
             load(challenger, seed)  # what could not take part in a contest gets no title either
-            _take(client, challenger, champion, flags.dry_run)
+            if champion:
+                print(f"Version {champion} is the champion already, so there was no contest.")
+            else:
+                said = crown(client, challenger, None, flags.dry_run)
+                print(f"{said}, without a contest: nobody held the title.")
+            print("For one, change params.yaml, run `uv run track`, then `uv run promote`.")
             return
         verdict = contest(champion, challenger, seed)
-        _report(verdict, (champion, challenger), flags)
-        if passed(verdict, flags) and not flags.dry_run:
-            crown(client, challenger, champion)
-    sys.exit(0 if passed(verdict, flags) else REFUSED)
+        promoted = _concluded(client, verdict, (champion, challenger), flags)
+    sys.exit(0 if promoted else REFUSED)
 
 
-def _take(client: "MlflowClient", version: str, champion: str | None, dry_run: bool) -> None:
-    if champion is None and not dry_run:
-        crown(client, version, None)
-    if champion is None:
-        stands = "would be" if dry_run else "is"
-        print(f"Version {version} {stands} the champion, without a contest: nobody held the title.")
-    else:
-        print(f"Version {version} is the champion already, so there was no contest.")
-    print("For one, change params.yaml, run `uv run track`, then `uv run promote`.")
-
-
-def _give_back(
-    client: "MlflowClient", champion: str | None, previous: str | None, dry_run: bool
-) -> None:
-    if previous is None:
-        raise PromoteError("There is no version before the champion to go back to.")
-    if not dry_run:
-        crown(client, previous, champion)
-    stands = "would be" if dry_run else "is"
-    print(f"Version {previous} {stands} the champion again, in the place of version {champion}.")
-
-
-def _report(verdict: Verdict, versions: tuple[str, str], flags: argparse.Namespace) -> None:
-    found = summary(verdict, versions, flags)
+def _concluded(
+    client: "MlflowClient", verdict: Verdict, versions: tuple[str, str], flags: argparse.Namespace
+) -> bool:
+    """Give the title to the challenger if it is better by the margin, and not by luck."""
+    champion, challenger = versions
+    better = bool(verdict.gain >= flags.margin and verdict.risk <= flags.risk)
+    found: dict[str, Any] = {"champion_version": champion, "challenger_version": challenger}
+    found |= {"promoted": better and not flags.dry_run, "margin": flags.margin}
+    found |= {"allowed_risk": flags.risk, **verdict._asdict()}
     flags.reports.mkdir(parents=True, exist_ok=True)
     file = flags.reports / "promotion.json"
     file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    path = f"{flags.reports.name}/{file.name}"
+    said = f"Version {champion} stays the champion"
+    if better:
+        said = crown(client, challenger, champion, flags.dry_run)
     print(describe(verdict, versions, flags))
-    if not passed(verdict, flags):
-        print(f"\nVersion {versions[0]} stays the champion. Wrote {path}")
-    elif flags.dry_run:
-        print(f"\nVersion {versions[1]} would be the champion. Wrote {path}")
-    else:
-        print(f"\nVersion {versions[1]} is the champion now. Wrote {path}")
+    print(f"\n{said}. Wrote {file.parent.name}/{file.name}")
+    return better
 
 
 if __name__ == "__main__":

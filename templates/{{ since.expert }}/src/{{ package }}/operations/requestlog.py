@@ -24,9 +24,10 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily
+from pydantic import Field
+from pydantic_settings import BaseSettings
 
-from ..errors import UserError
-from ..service import facts, schema
+from ..service import facts, schema, settings
 from . import bins, metrics
 
 ROOT = Path(__file__).resolve().parents[3]  # the folder with pyproject.toml
@@ -41,6 +42,13 @@ log = logging.getLogger(__name__)
 log.setLevel(logging.INFO)
 log.propagate = False  # these lines are for the file alone
 server = logging.getLogger("uvicorn.error")
+
+
+class Settings(BaseSettings):
+    """Where the log goes, and how long it gets."""
+
+    request_log: str = str(DEFAULT)  # empty: none
+    request_log_bytes: int = Field(MOST_BYTES, gt=0)
 
 
 class PrivateFile(RotatingFileHandler):
@@ -68,7 +76,7 @@ class PrivateFile(RotatingFileHandler):
 class RequestLog:
     """Lines that requests leave in a queue, and a listener that writes them into a file."""
 
-    def __init__(self, app: FastAPI, path: Path, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, app: FastAPI, path: Path, most_bytes: int) -> None:
         """Prepare a log; `start` opens it."""
         self._app = app
         self._queue: SimpleQueue[logging.LogRecord] = SimpleQueue()
@@ -121,42 +129,25 @@ class RequestLog:
         return [lines]
 
 
-def older(path: Path) -> Path:
-    """Return where a full log is moved to."""
-    return path.with_name(f"{path.name}.1")
-
-
-def lines(path: Path) -> list[str]:
-    """Return the lines of a log, the oldest first, as they stand there."""
-    files = [file for file in (older(path), path) if file.exists()]
-    texts = [file.read_text(encoding="utf-8", errors="replace") for file in files]
-    return [line for text in texts for line in text.splitlines() if line.strip()]
-
-
-def read(path: Path) -> list[dict[str, Any]]:
-    """Return the entries of a log, the oldest first; a line cut short by a crash is left out."""
-    entries = []
-    for line in lines(path):
-        try:
-            entries.append(json.loads(line))
-        except ValueError:
-            continue
-    return entries
-
-
-def _most_bytes() -> int:
-    text = os.environ.get("REQUEST_LOG_BYTES", str(MOST_BYTES))
-    if not text.isdecimal() or int(text) == 0:
-        raise UserError("The environment variable REQUEST_LOG_BYTES must be a number above 0.")
-    return int(text)
+def read(path: Path) -> tuple[list[dict[str, Any]], int]:
+    """Return the entries of a log, the oldest first, and how many lines were cut or damaged."""
+    entries, damaged = [], 0
+    for file in (path.with_name(f"{path.name}.1"), path):  # RotatingFileHandler names it so
+        text = file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
+        for line in filter(str.strip, text.splitlines()):
+            try:
+                entries.append(json.loads(line))
+            except ValueError:
+                damaged += 1
+    return entries, damaged
 
 
 def install(app: FastAPI) -> None:
     """Make the application keep a log, from its start to its end."""
-    path = os.environ.get("REQUEST_LOG", str(DEFAULT))
-    if not path:
+    chosen = settings.load(Settings)
+    if not chosen.request_log:
         return
-    kept = RequestLog(app, Path(path), _most_bytes())
+    kept = RequestLog(app, Path(chosen.request_log), chosen.request_log_bytes)
     app.state.listeners.append(kept.listen)
     registry: CollectorRegistry | None = getattr(app.state, "metrics", None)
     if registry:

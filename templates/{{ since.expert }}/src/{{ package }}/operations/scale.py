@@ -14,19 +14,19 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import optuna
-from optuna.trial import Trial, TrialState
-from tqdm import tqdm
+from optuna.trial import Trial
 
-from .. import data, params
+from .. import data
 from ..analysis import objective, tune
+from ..analysis.programs import within
 from ..errors import UserError, reported
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 ENVIRONMENT = data.ROOT / ".venv-ray"
 MEMORY = 100_000_000  # bytes of the local cluster's object store: the data is small
-FAILURES = 3  # so many trials may fail before the search gives up
 
 
 class ScaleError(UserError):
@@ -91,67 +90,30 @@ def _where(address: str | None, cpus: int) -> dict[str, Any]:
 
 
 def search(
-    ray: "ModuleType", study: optuna.Study, task: objective.Task, trials: int, timeout: float
+    flags: argparse.Namespace, study: optuna.Study, task: objective.Task, *limits: Any
 ) -> None:
-    """Add trials until the study holds `trials` of them or `timeout` seconds are over.
+    """Search as `tune` does, each trial on a processor of the cluster.
 
-    This process asks Optuna what to try and records the scores; the cluster computes them, one
-    trial on each processor. So the study on disk is always whole, whatever is killed.
+    This process asks Optuna what to try and records the scores; the cluster only computes. So the
+    study on disk is always whole, whatever is killed.
     """
-    done, end = len(tune.finished(study)), time.monotonic() + timeout
-    # Trials still running count as bad ones: otherwise all processors would try the same options.
-    study.sampler = optuna.samplers.TPESampler(seed=(task.seed + done) % 2**32, constant_liar=True)
-    space, score = tune.space_of(task.model), ray.remote(num_cpus=1, max_retries=2)(_score)
-    shared, failed = ray.put(task), 0
-    running: dict[Any, Trial] = {}  # a score that is being computed -> its trial
-    with tqdm(total=trials, initial=min(done, trials), unit="trial", disable=None) as bar:
-        while running or (done < trials and time.monotonic() < end):
-            wanted = min(trials - done, _processors(ray)) if time.monotonic() < end else 0
-            while len(running) < wanted:
-                trial = study.ask()
-                running[score.remote(shared, space(trial))] = trial
-            (ready,), _ = ray.wait(list(running), num_returns=1)
-            if _record(ray, study, running.pop(ready), ready):
-                done += 1
-                bar.update()
-            elif (failed := failed + 1) == FAILURES:
-                raise ScaleError(f"{FAILURES} trials failed; Ray's own logs have the reason.")
+    with cluster(flags.address, flags.cpus) as ray:
+        processors = max(1, int(ray.cluster_resources().get("CPU", 1)))
+        print(f"processors: {processors}; trials so far: {len(tune.finished(study))}")
+        shared, remote = ray.put(task), ray.remote(num_cpus=1, max_retries=2)(_score)
+
+        def score(options: dict[str, Any], _: Trial) -> float:
+            return float(ray.get(remote.remote(shared, options)))  # a thread waits for it
+
+        try:
+            tune.search(study, task, *limits, score=score, jobs=processors)
+        except ray.exceptions.RayError as problem:
+            reason = str(problem).strip().splitlines()[-1]
+            raise ScaleError(f"A trial failed: {reason} The others are kept.") from None
 
 
 def _score(task: objective.Task, options: dict[str, Any]) -> float:
     return task.score(options)
-
-
-def _processors(ray: "ModuleType") -> int:
-    return max(1, int(ray.cluster_resources().get("CPU", 1)))  # asked anew: nodes come and go
-
-
-def _record(ray: "ModuleType", study: optuna.Study, trial: Trial, ready: Any) -> bool:
-    try:
-        study.tell(trial, ray.get(ready))
-    except ray.exceptions.RayError:
-        study.tell(trial, state=TrialState.FAIL)
-        return False
-    return True
-
-
-def conclude(
-    study: optuna.Study, task: objective.Task, was: float, flags: argparse.Namespace
-) -> None:
-    """Print the scores before and after; write options that are better into params.yaml."""
-    options = tune.best(study)
-    now = task.score(options)
-    chosen = ", ".join(f"{key}: {value}" for key, value in options.items())
-    print(f"{task.model}: {len(tune.finished(study))} trials")
-    print(f"  before  {was:.4f}\n  after   {now:.4f}  with {chosen}")
-    if not tune.better(now, was):
-        print("Nothing better was found, so params.yaml stays as it is.")
-    elif not flags.dry_run:
-        tune.write(task.params(options), flags.params)
-        print(f"{flags.params.name} has them now. Train with them: uv run train")
-    flags.reports.mkdir(parents=True, exist_ok=True)
-    for name, figure in tune.figures(study, task.model).items():
-        figure.savefig(flags.reports / f"{name}.png", metadata={"Software": None})
 
 
 def parser() -> argparse.ArgumentParser:
@@ -159,9 +121,7 @@ def parser() -> argparse.ArgumentParser:
     flags = tune.parser()
     flags.prog, flags.description = "scale", __doc__.splitlines()[0]
     flags.add_argument("--address", help="a Ray cluster, as in 10.0.0.5:6379; default: make one")
-    flags.add_argument(
-        "--cpus", type=int, choices=range(1, 257), metavar="1-256", default=2, help="default: 2"
-    )
+    flags.add_argument("--cpus", type=within(1, 256, int), default=2, help="default: 2")
     return flags
 
 
@@ -183,23 +143,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         with reported():
             code = elsewhere(sys.argv[1:] if argv is None else argv)
         sys.exit(code)
-    _run(flags)
-
-
-def _run(flags: argparse.Namespace) -> None:
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    with reported():
-        before = params.load(flags.params)
-        model = flags.model or before.model
-        tune.space_of(model)  # a model that cannot be tuned is told before anything is loaded
-        given = before.options if model == before.model else {}
-        task = objective.load(model, before.seed, given)
-        was = task.score(given)
-        study = tune.open_study(task, flags.database)
-        with cluster(flags.address, flags.cpus) as ray:
-            print(f"processors: {_processors(ray)}; trials so far: {len(tune.finished(study))}")
-            search(ray, study, task, flags.trials, flags.timeout)
-        conclude(study, task, was, flags)
+    tune.run(flags, partial(search, flags))
 
 
 if __name__ == "__main__":

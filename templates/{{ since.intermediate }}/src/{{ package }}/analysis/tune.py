@@ -7,30 +7,34 @@ search that was stopped (or killed) goes on where it was when it is run again.
 import argparse
 import hashlib
 import inspect
+import sys
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import optuna
-import pandas as pd
 from matplotlib.figure import Figure
+from optuna.exceptions import ExperimentalWarning
 from optuna.trial import FrozenTrial, Trial, TrialState
+from optuna.visualization import matplotlib as plots
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from sqlalchemy.exc import DatabaseError
-from tqdm import tqdm
 
 from .. import data, models, params
 from ..errors import UserError, reported
 from ..params import Params
-from . import charts, objective, spaces
+from . import objective, spaces
 from .objective import Task
+from .programs import add_places, within, write_reports
 
 Space = Callable[[Trial], dict[str, Any]]
+Score = Callable[[dict[str, Any], Trial], float]
 
 DATABASE = data.ROOT / "studies" / "tune.db"
-REPORTS = data.ROOT / "reports"
 
 
 class TuneError(UserError):
@@ -54,22 +58,29 @@ def search(
     task: Task,
     trials: int,
     timeout: float | None = None,
-    after: Callable[[optuna.Study, FrozenTrial], None] | None = None,
+    bar: bool = False,
+    *,
+    score: Score | None = None,
+    jobs: int = 1,
 ) -> None:
     """Add trials until the study holds `trials` of them or `timeout` seconds are over.
 
-    A trial that does badly at first is stopped: below the median of the others.
+    A trial that does badly at first is stopped: below the median of the others. With another
+    `score` than the task's own, `jobs` trials are computed at once.
     """
-    space, done = space_of(task.model), len(finished(study))
+    space, done, score = space_of(task.model), len(finished(study)), score or task.score
     # A resumed search must not draw the same options again: the seed moves on with the trials.
-    study.sampler = optuna.samplers.TPESampler(seed=(task.seed + done) % 2**32)
+    # Of trials that still run, TPE takes the worst for granted, or all would try the same.
+    seed = (task.seed + done) % 2**32
+    study.sampler = optuna.samplers.TPESampler(seed=seed, constant_liar=jobs > 1)
     study.pruner = optuna.pruners.MedianPruner(n_startup_trials=5, n_warmup_steps=1)
     if done < trials:
         study.optimize(
-            lambda trial: task.score(space(trial), trial),
+            lambda trial: score(space(trial), trial),
             n_trials=trials - done,
             timeout=timeout,
-            callbacks=[after] if after else None,
+            n_jobs=jobs,
+            show_progress_bar=bar and sys.stderr.isatty(),
         )
 
 
@@ -160,27 +171,20 @@ def _plain_float(representer: Any, value: float) -> Any:
     return representer.represent_scalar("tag:yaml.org,2002:float", text)
 
 
-def figures(study: optuna.Study, model: str) -> dict[str, Figure]:
-    """Return the pictures of a search, by file name."""
-    done = finished(study)
-    whole = [trial for trial in done if trial.state is TrialState.COMPLETE]
-    table = pd.DataFrame([trial.params | {"score": trial.value} for trial in whole])
-    scales = whole[0].distributions
-    logarithmic = {key for key, scale in scales.items() if getattr(scale, "log", False)}
-    stopped = [trial.state is TrialState.PRUNED for trial in done]
-    about = f"{model.replace('_', ' ').capitalize()}: {len(done)} trials"
-    return {
-        "tuning_history": charts.history(
-            [trial.value or 0.0 for trial in done],
-            stopped,
-            f"{about}, {sum(stopped)} stopped early",
-        ),
-        "tuning_options": charts.options(
-            table,
-            logarithmic,
-            f"{about}; a dot is one that ran to the end, the dark one is the best",
-        ),
-    }
+def figures(study: optuna.Study) -> dict[str, Figure]:
+    """Return Optuna's own pictures of a search, by file name; a stopped trial has no dot there."""
+    plt.switch_backend("agg")  # needs no window
+    with plt.rc_context({"figure.constrained_layout.use": True}), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ExperimentalWarning)
+        history: Any = plots.plot_optimization_history(study, target_name=objective.SCORE)
+        panels: Any = plots.plot_slice(study, target_name=objective.SCORE)
+    plt.close("all")
+    history.figure.set_size_inches(8, 4.6)
+    history.legend(loc="best")  # Optuna puts it beside the panel, where it takes half of the width
+    for panel in np.ravel(panels):
+        panel.tick_params(axis="x", which="both", labelrotation=45, labelsize=8)
+    options = np.ravel(panels)[0].figure
+    return {"tuning_history.png": history.figure, "tuning_options.png": options}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -188,29 +192,21 @@ def parser() -> argparse.ArgumentParser:
     flags = argparse.ArgumentParser("tune", description=__doc__.splitlines()[0])
     add = flags.add_argument
     add("--model", help="default: the one params.yaml names")
-    add("--trials", type=_above_zero(int), default=30, help="default: 30 in all")
-    add("--timeout", type=_above_zero(float), default=objective.SECONDS, help="in seconds")
+    add("--trials", type=within(1, 100_000, int), default=30, help="default: 30 in all")
+    add("--timeout", type=within(1, 1e6), default=objective.SECONDS, help="in seconds")
     add("--dry-run", action="store_true", help="search, but write no params.yaml")
-    add("--params", type=Path, default=params.PATH, help="another settings file")
     add("--database", type=Path, default=DATABASE, help="default: studies/tune.db")
-    add("--reports", type=Path, default=REPORTS, help="where the pictures go")
+    add_places(flags)
     return flags
-
-
-def _above_zero(kind: Callable[[str], float]) -> Callable[[str], float]:
-    def number(text: str) -> float:
-        value = kind(text)
-        if not value > 0:
-            raise ValueError
-        return value
-
-    number.__name__ = "number above 0"  # argparse: "invalid number above 0 value: ..."
-    return number
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Tune a model and tell what came of it."""
-    flags = parser().parse_args(argv)
+    run(parser().parse_args(argv), search)
+
+
+def run(flags: argparse.Namespace, hunt: Callable[..., None]) -> None:
+    """Let `hunt`, which takes what `search` takes, look for better options; tell what it found."""
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     with reported():
         before = params.load(flags.params)
@@ -220,28 +216,15 @@ def main(argv: Sequence[str] | None = None) -> None:
         task = objective.load(model, before.seed, given)
         was = task.score(given)
         study = open_study(task, flags.database)
-        _watched(study, task, flags)
-        _conclude(study, task, was, flags)
-
-
-def _watched(study: optuna.Study, task: Task, flags: argparse.Namespace) -> None:
-    done = len(finished(study))
-    if done:
-        print(f"{done} trials are there already; {max(flags.trials - done, 0)} to go.")
-    # disable=None: a bar on a terminal, nothing in a log file
-    with tqdm(total=flags.trials, initial=done, unit="trial", disable=None) as bar:
-
-        def after(study: optuna.Study, trial: FrozenTrial) -> None:
-            bar.update()
-            bar.set_postfix_str(f"best {study.best_value:.4f}")
-
+        if done := len(finished(study)):
+            print(f"{done} trials are there already; {max(flags.trials - done, 0)} to go.")
         try:
-            search(study, task, flags.trials, flags.timeout, after)
+            hunt(study, task, flags.trials, flags.timeout, True)
         except KeyboardInterrupt:
-            bar.close()
             kept = len(finished(study))
             print(f"Stopped. {kept} trials are kept; the same command goes on from there.")
             raise
+        _conclude(study, task, was, flags)
 
 
 def _conclude(study: optuna.Study, task: Task, was: float, flags: argparse.Namespace) -> None:
@@ -258,11 +241,7 @@ def _conclude(study: optuna.Study, task: Task, was: float, flags: argparse.Names
         write(task.params(options), flags.params)
         print(f"{flags.params.name} has them now. Train with them: uv run train")
     print(objective.ADVICE)
-    flags.reports.mkdir(parents=True, exist_ok=True)
-    print("\nWrote:")
-    for name, figure in figures(study, task.model).items():
-        figure.savefig(flags.reports / f"{name}.png", metadata={"Software": None})
-        print(f"  {flags.reports.name}/{name}.png")
+    write_reports(flags.reports, figures(study))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from .. import data, features, params, predict
@@ -39,6 +38,7 @@ def write(
     rows = features.make(everyone)
     content = onnxes.convert(model, features.NUMERIC, features.CATEGORICAL)
     learn = data.split(everyone, settings.seed).train
+    said = pd.Series(_raw(model, features.make(learn))[:, -1])
     about = {
         "model": settings.model,
         "params": {"seed": settings.seed, **settings.options},
@@ -47,7 +47,7 @@ def write(
         "output": onnxes.output_of(content),
         "rows": len(learn),
         "profile": profiles.profile(learn.drop(columns=data.TARGET)),
-        "answers": profiles.profile(_answers(model, features.make(learn)))["answer"],
+        "answers": profiles.profile(said.to_frame("answer"))["answer"],
         "extra": getattr(schema, "extra", dict)(),  # if answers need more than the model
     }
 
@@ -76,13 +76,7 @@ def _advice(model: "BaseEstimator", name: str) -> str:
 
 def _raw(model: "BaseEstimator", table: pd.DataFrame) -> Any:
     """Return the Python model's output, shape (rows, outputs)."""
-    if hasattr(model, "predict_proba"):
-        return model.predict_proba(table)
-    return np.asarray(model.predict(table), dtype=float).reshape(len(table), -1)
-
-
-def _answers(model: "BaseEstimator", table: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({"answer": _raw(model, table)[:, -1]})
+    return model.predict_proba(table)
 
 
 def main(argv: Sequence[str] | None = None) -> None:

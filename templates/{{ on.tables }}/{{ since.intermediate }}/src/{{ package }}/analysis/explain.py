@@ -8,11 +8,14 @@ So it is always a model that had not seen the row.
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from statistics import NormalDist
+from string import Template
 
 import numpy as np
 import pandas as pd
+import shap
 from fairlearn.metrics import (
     MetricFrame,
     count,
@@ -29,9 +32,9 @@ from sklearn.metrics import accuracy_score
 
 from .. import data, features, predict, train
 from ..errors import reported
-from . import charts, effects, groups, objective, origin, scoring
+from . import charts, groups, objective, origin, scoring
+from .programs import REPORTS, write_reports
 
-REPORTS = data.ROOT / "reports"
 SHUFFLES = 5  # times that each column is shuffled in each fold
 EXAMPLES, BACKGROUND = 150, 25  # rows that SHAP explains, and rows it compares them with
 
@@ -87,8 +90,49 @@ def _on_unseen(
         losses.append(drop.importances.T)  # (shuffles, features)
         some = unseen.sample(min(EXAMPLES // train.FOLDS, len(unseen)), random_state=seed)
         background = known.sample(min(BACKGROUND, len(known)), random_state=seed)
-        moves.append(effects.shap_values(fresh, some, background, seed))
+        moves.append(shap_values(fresh, some, background, seed))
     return chance, pd.DataFrame(np.vstack(losses), columns=table.columns), pd.concat(moves)
+
+
+def shap_values(
+    model: BaseEstimator, rows: pd.DataFrame, background: pd.DataFrame, seed: int
+) -> pd.DataFrame:
+    """Return how far each feature moves the probability of each row.
+
+    Works for any model, since it only asks for answers: Lundberg and Lee, "A Unified Approach to
+    Interpreting Model Predictions" (2017). The effects of a row and the mean answer to `background`
+    add up to the answer for that row.
+    """
+    codes = _Codes(pd.concat([rows, background]))
+
+    def ask(numbers: np.ndarray) -> np.ndarray:  # (questions, features) -> (questions,)
+        return np.asarray(model.predict_proba(codes.words(numbers))[:, 1], dtype=float)
+
+    masker = shap.maskers.Independent(codes.numbers(background), max_samples=len(background))
+    explainer = shap.Explainer(ask, masker, seed=seed)
+    found = explainer(codes.numbers(rows), silent=True)
+    return pd.DataFrame(found.values, index=rows.index, columns=rows.columns)
+
+
+class _Codes:
+    """Translate words to numbers and back: SHAP mixes rows, and does that with numbers only."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self.columns = list(table)
+        words = table.select_dtypes(exclude="number")
+        self.known = {name: sorted(words[name].unique()) for name in words}
+
+    def numbers(self, table: pd.DataFrame) -> np.ndarray:
+        coded = table.copy()
+        for name, words in self.known.items():
+            coded[name] = table[name].map(words.index)
+        return np.asarray(coded, dtype=float)
+
+    def words(self, numbers: np.ndarray) -> pd.DataFrame:
+        table = pd.DataFrame(numbers, columns=self.columns)
+        for name, words in self.known.items():
+            table[name] = np.asarray(words, dtype=object)[table[name].astype(int)]
+        return table
 
 
 def errors_by_group(target: pd.Series, answers: pd.Series, members: pd.DataFrame) -> pd.DataFrame:
@@ -149,21 +193,15 @@ def fairness(
 
 def figures(found: Explanation, model: str) -> dict[str, Figure]:
     """Return the pictures, by file name."""
-    score = objective.words(scoring.SCORES[0])
+    lost = f"{model}: {objective.words(scoring.SCORES[0])} on unseen rows, one column shuffled"
+    moved = f"{model}: SHAP values, one dot an example"
+    missed = f"{model}: share of wrong answers; {found.wrong:.0%} overall (dashed)"
+    said = f"{model} on unseen rows, yes from {found.line:.2f} on"
     return {
-        "permutation_importance": charts.importance(
-            found.importance, f"{model}: {score} on unseen rows, one column shuffled"
-        ),
-        "shap_summary": charts.shap_summary(
-            found.effects, found.values, f"{model}: SHAP values, one dot an example"
-        ),
-        "errors": charts.errors(
-            found.errors,
-            f"{model}: share of wrong answers; {found.wrong:.0%} overall (dashed)",
-        ),
-        "fairness": charts.fairness(
-            found.fairness, MEASURES, f"{model} on unseen rows, yes from {found.line:.2f} on"
-        ),
+        "permutation_importance.png": charts.importance(found.importance, lost),
+        "shap_summary.png": charts.shap_summary(found.effects, found.values, moved),
+        "errors.png": charts.errors(found.errors, missed),
+        "fairness.png": charts.fairness(found.fairness, MEASURES, said),
     }
 
 
@@ -173,59 +211,28 @@ def name_of(model: BaseEstimator) -> str:
 
 
 def report(found: Explanation, model: str) -> str:
-    """Return the findings as Markdown, pictures included."""
+    """Return the findings as Markdown, pictures included: explain.md with its gaps filled."""
     importance = found.importance.agg(["mean", "std"]).T.rename_axis("feature")
-    importance = importance.sort_values("mean", ascending=False)
     moves = found.effects.abs().mean().sort_values(ascending=False).rename("mean move")
-    parts = [
-        f"# How the {model} decides",
-        "Written by `uv run explain`. Every answer comes from a model that had not seen the row; "
-        "the test set was not touched.",
-        "## What it relies on",
-        f"How much worse the {objective.words(scoring.SCORES[0])} gets when one column is "
-        "shuffled. Columns that say the same thing cover for each other, so each of them can look "
-        "unimportant.",
-        "![Permutation importance](permutation_importance.png)",
-        markdown(importance),
-        "## What moves single answers",
-        "SHAP values: by how much probability a feature moves the answer for one row, away from "
-        "the mean answer.",
-        "![SHAP values](shap_summary.png)",
-        markdown(moves.rename_axis("feature").to_frame()),
-        "## Where it errs",
-        f"The answer is yes from a probability of {found.line:.2f} on; {found.wrong:.1%} of all "
-        f"answers are wrong. Errs most for: {worst_group(found)}. The intervals (low to high, the "
-        "line on each bar) are wide enough for all groups together: in about 19 of 20 tables like "
-        "this one, none of them misses the truth.",
-        "![Errors by group](errors.png)",
-        markdown(found.errors.sort_values("wrong", ascending=False)),
-        "## Is it fair?",
-        "Equal treatment can mean different things: the same share of yes for each group "
-        "(demographic parity), or the same share of right answers among the real yes and the "
-        "real no (equalized odds). The differences below are between the groups furthest apart; "
-        "0 is no difference. Whether a difference is unfair, no number can say.",
-        "![Fairness](fairness.png)",
-        markdown(found.fairness),
-        markdown(found.gaps),
-    ]
-    return "\n\n".join(parts) + "\n"
+    words = files(__package__).joinpath("explain.md").read_text(encoding="utf-8")
+    return Template(words).substitute(
+        model=model,
+        score=objective.words(scoring.SCORES[0]),
+        importance=markdown(importance.sort_values("mean", ascending=False)),
+        effects=markdown(moves.rename_axis("feature").to_frame()),
+        line=f"{found.line:.2f}",
+        wrong=f"{found.wrong:.1%}",
+        worst=worst_group(found),
+        errors=markdown(found.errors.sort_values("wrong", ascending=False)),
+        fairness=markdown(found.fairness),
+        gaps=markdown(found.gaps),
+    )
 
 
 def markdown(table: pd.DataFrame) -> str:
     """Return a table as Markdown, shares with three digits."""
     told = table.reset_index().rename(columns=lambda name: str(name).replace("_", " "))
     return str(told.to_markdown(index=False, floatfmt=".3f"))
-
-
-def save(found: Explanation, model: str, reports: Path) -> list[Path]:
-    """Write the report and its pictures; return the files written."""
-    reports.mkdir(parents=True, exist_ok=True)
-    written = [reports / "explain.md"]
-    written[0].write_text(report(found, model), encoding="utf-8")
-    for name, figure in figures(found, model).items():
-        written.append(reports / f"{name}.png")
-        figure.savefig(written[-1], metadata={"Software": None})
-    return written
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -246,9 +253,9 @@ def main(argv: Sequence[str] | None = None) -> None:
         print(f"Errs most for:  {worst_group(found)}")
         for kind, gap in found.gaps["equalized_odds_difference"].items():
             print(f"Equalized odds difference by {kind}: {gap:.2f} (0: no difference)")
-        print("\nWrote:")
-        for path in save(found, name_of(model), chosen.reports):
-            print(f"  {chosen.reports.name}/{path.name}")
+        name = name_of(model)
+        contents = {"explain.md": report(found, name), **figures(found, name)}
+        write_reports(chosen.reports, contents)
 
 
 if __name__ == "__main__":

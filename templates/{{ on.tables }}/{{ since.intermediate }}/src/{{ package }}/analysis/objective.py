@@ -89,3 +89,6 @@ def key(scorer: str) -> str:
 def words(scorer: str) -> str:
     """Return the name of a score as people read it."""
     return key(scorer).replace("roc_auc", "ROC AUC").replace("_", " ")
+
+
+SCORE = f"{words(scoring.SCORES[0])}, mean of the folds"  # what the pictures of `tune` call it

@@ -10,23 +10,21 @@ Environment: API_KEYS_FILE (default: secrets/keys.json), API_KEYS (`alice:FINGER
 import argparse
 import hashlib
 import hmac
-import json
 import logging
 import os
-import re
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from ..errors import UserError, reported
 
 FILE = Path(__file__).resolve().parents[3] / "secrets" / "keys.json"
 PREFIX = "loans_"  # so that a scanner for secrets finds a key that was committed by mistake
-NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
-FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+NAME = r"^[a-z][a-z0-9-]{0,30}$"
 GRACE = 7  # days in which a key that was rotated away is still taken
 MOST = 36_500  # days that a key may be made for
 LOOK = 1.0  # seconds between two looks whether the file has changed
@@ -38,13 +36,14 @@ class KeysError(UserError):
     """A list of keys that cannot be used."""
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(BaseModel):
     """What is known about a key: everything but the key."""
 
-    name: str  # of its owner, for the log
-    sha256: str
-    until: str | None = None  # ISO 8601 in UTC; None: until it is revoked
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=NAME)  # of its owner, for the log
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    until: AwareDatetime | None = None  # None: until it is revoked
 
     @property
     def id(self) -> str:
@@ -53,7 +52,13 @@ class Key:
 
     def valid(self) -> bool:
         """Say whether it is still taken."""
-        return self.until is None or now() < datetime.fromisoformat(self.until)
+        return self.until is None or now() < self.until
+
+
+class Keys(BaseModel):
+    """A file of keys."""
+
+    keys: list[Key] = []
 
 
 def now() -> datetime:
@@ -80,12 +85,13 @@ class Ring:
     @classmethod
     def of(cls, given: str, file: str) -> "Ring":
         """Return the keys of `alice:FINGERPRINT,...` and of a file, or raise KeysError."""
-        pairs = [entry.partition(":") for entry in given.split(",") if entry]
-        known = [
-            # by its place: where a name is expected, somebody may have put the key itself
-            _checked(Key(name.strip(), digest.strip()), f"`API_KEYS`: entry {place}")
-            for place, (name, _, digest) in enumerate(pairs, start=1)
-        ]
+        known = []
+        for place, entry in enumerate(filter(None, given.split(",")), start=1):
+            name, _, digest = entry.partition(":")
+            try:
+                known.append(Key(name=name.strip(), sha256=digest.strip()))
+            except ValidationError:  # by its place: somebody may have put the key there
+                raise KeysError(f"`API_KEYS`: entry {place} makes no sense.") from None
         return cls(Path(file) if file else None, known)
 
     @property
@@ -130,23 +136,11 @@ def _stamp(path: Path | None) -> tuple[int, int] | None:
 def read(path: Path) -> list[Key]:
     """Return the keys in a file, none if there is no file; KeysError if it makes no sense."""
     try:
-        found = [Key(**entry) for entry in json.loads(path.read_bytes())["keys"]]
+        return Keys.model_validate_json(path.read_bytes()).keys
     except FileNotFoundError:
         return []
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError):
         raise KeysError(f"`{path}` cannot be read as a list of keys.") from None
-    return [_checked(key, f"`{path}`: the key of `{str(key.name)[:31]}`") for key in found]
-
-
-def _checked(key: Key, called: str) -> Key:
-    try:
-        key.valid()
-        good = NAME.fullmatch(key.name) and FINGERPRINT.fullmatch(key.sha256)
-    except (TypeError, ValueError):
-        good = None
-    if not good:
-        raise KeysError(f"{called} makes no sense.")
-    return key
 
 
 def write(keys: Sequence[Key], path: Path) -> None:
@@ -154,26 +148,27 @@ def write(keys: Sequence[Key], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".draft")
     draft.touch(0o600)
-    text = json.dumps({"keys": [asdict(key) for key in keys]}, indent=2)
-    draft.write_text(text + "\n", encoding="utf-8")
+    draft.write_text(Keys(keys=list(keys)).model_dump_json(indent=2) + "\n", encoding="utf-8")
     draft.replace(path)
 
 
 def add(name: str, days: float | None, path: Path) -> str:
     """Make a key for somebody and return it; only its fingerprint is kept."""
-    if not NAME.fullmatch(name):
-        raise KeysError(f"`{name}` is no name for a key: a-z, 0-9 and `-`, 31 characters at most.")
-    secret = PREFIX + secrets.token_urlsafe(32)
-    write([*read(path), Key(name, fingerprint(secret), _in(days))], path)
+    secret, end = PREFIX + secrets.token_urlsafe(32), _in(days)
+    try:
+        write([*read(path), Key(name=name, sha256=fingerprint(secret), until=end)], path)
+    except ValidationError:
+        about = "a-z, 0-9 and `-`, 31 characters at most"
+        raise KeysError(f"`{name}` is no name for a key: {about}.") from None
     return secret
 
 
-def _in(days: float | None) -> str | None:
+def _in(days: float | None) -> datetime | None:
     if days is None:
         return None
     if not 0 <= days <= MOST:  # this also refuses what is no number, `nan`
         raise KeysError(f"A key can live for 0 to {MOST:,} days, not for {days:g}.")
-    return (now() + timedelta(days=days)).isoformat(timespec="seconds")
+    return now() + timedelta(days=days)
 
 
 def rotate(name: str, grace: float, path: Path) -> str:
@@ -181,11 +176,10 @@ def rotate(name: str, grace: float, path: Path) -> str:
     keys, end = read(path), _in(grace)
     if name not in {key.name for key in keys}:
         raise KeysError(f"`{name}` has no key. Make one with `uv run keys add {name}`.")
-    ending = [
-        replace(key, until=min(key.until or end, end)) if end and key.name == name else key
-        for key in keys
-    ]
-    write(ending, path)
+    for place, key in enumerate(keys):
+        if end and key.name == name:
+            keys[place] = key.model_copy(update={"until": min(key.until or end, end)})
+    write(keys, path)
     return add(name, None, path)
 
 
@@ -206,7 +200,8 @@ def listed(path: Path) -> str:
         return "No keys yet, so only this computer may ask. Make one: uv run keys add NAME"
     lines = [f"{'id':<10}{'name':<20}until"]
     for key in keys:
-        end = (key.until or "no end") + ("" if key.valid() else " (over)")
+        end = key.until.isoformat(timespec="seconds") if key.until else "no end"
+        end += "" if key.valid() else " (over)"
         lines.append(f"{key.id:<10}{key.name:<20}{end}")
     return "\n".join(lines)
 

@@ -20,6 +20,9 @@ TITLE = "Should this loan be given?"
 MOST_BYTES = 1_000_000  # of a request, unless MAX_BODY_BYTES says otherwise
 BAD = 1  # the column of the model's output
 
+EXAMPLE: dict[str, Any] = {"amount": 1000, "price": 1500, "time": 48, "seniority": 2}
+EXAMPLE |= {"income": 90, "expenses": 50, "assets": 3000, "debt": 0}
+EXAMPLE |= {"job": "fixed", "home": "rent", "records": "no"}
 
 # What speaks for or against a loan, in words, and the fields it consists of.
 CAUSES = {
@@ -41,23 +44,7 @@ class Request(form.Loan):
         extra="forbid",
         strict=True,  # "1000" is a word and no number, even if it looks like one
         allow_inf_nan=False,
-        json_schema_extra={
-            "examples": [
-                {
-                    "amount": 1000,
-                    "price": 1500,
-                    "time": 48,
-                    "income": 90,
-                    "expenses": 50,
-                    "assets": 3000,
-                    "debt": 0,
-                    "seniority": 2,
-                    "job": "fixed",
-                    "home": "rent",
-                    "records": "no",
-                }
-            ]
-        },
+        json_schema_extra={"examples": [EXAMPLE]},
     )
 
     @field_validator("time", "seniority", mode="before")

@@ -82,7 +82,7 @@ def corrupt_model(notes: Notes, folder: Path) -> None:
 
 def registry_down(notes: Notes, folder: Path) -> None:
     """Take the registry away; the service must go on, and follow again once it is back."""
-    port = stage.free_port()
+    port = loadtest.free_port()
     with _versions(folder, port) as (uri, server):
         before = server.predict().body["model_version"]
         notes.see(f"version {before} answers", server.ask("/ready").status == 200)
@@ -99,7 +99,7 @@ def registry_down(notes: Notes, folder: Path) -> None:
 
 def bad_release(notes: Notes, folder: Path) -> None:
     """Release a model that refuses everybody; see it, and go back."""
-    port = stage.free_port()
+    port = loadtest.free_port()
     with _versions(folder, port) as (_, server), release.client() as client:
         loans = {"items": cases.bodies(cases.test(params.load().seed).head(200))}
         notes.see(f"version 1 refuses {_refused(server, loans):.0%} of 200 loans", True)

@@ -15,11 +15,10 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from .. import data
+from ..analysis.programs import REPORTS, within
 from ..errors import reported
 from . import loadtest
 
-REPORTS = data.ROOT / "reports"
 FIRST, GROWTH = 25.0, 1.6  # requests a second of the first step, and from step to step
 BUDGET = 100.0  # milliseconds that 99 of 100 answers may take
 USED = 0.7  # of what a replica can do: the rest is for peaks, and for the replica that is down
@@ -105,7 +104,7 @@ def unlimited() -> Iterator[None]:
 def parser() -> argparse.ArgumentParser:
     """Describe the flags."""
     flags = argparse.ArgumentParser("capacity", description=__doc__.splitlines()[0])
-    add, within = flags.add_argument, loadtest.within
+    add = flags.add_argument
     add("--target", type=within(1, MOST), default=500.0, help="wanted a second; default: 500")
     add("--p99", type=within(0.001, MOST), default=BUDGET, help="budget in ms; default: 100")
     add("--most", type=within(FIRST, MOST), default=1000.0, help="largest step; default: 1000")

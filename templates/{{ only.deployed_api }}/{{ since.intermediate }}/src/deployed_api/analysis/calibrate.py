@@ -5,16 +5,14 @@ looks at training loans only, each judged by a model that had not seen it.
 """
 
 import argparse
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from sklearn.calibration import CalibrationDisplay
 from sklearn.metrics import brier_score_loss, log_loss
 from tqdm import tqdm
 
@@ -22,9 +20,9 @@ from .. import data, features, models, params, train
 from ..errors import reported
 from ..params import Params
 from . import compare
-from .charts import GOOD, INK, QUIET, canvas
+from .charts import GOOD, INK, canvas
+from .programs import add_places, write_reports
 
-REPORTS = data.ROOT / "reports"
 PLAIN = "as it is"
 THIRD = "#7a5195"  # the colour of the third curve
 
@@ -105,41 +103,26 @@ def calibration_figure(actual: pd.Series, chances: dict[str, pd.Series], model: 
     title = "Can its probabilities be taken at their word?"
     about = f"{model.replace('_', ' ').capitalize()}, with and without a curve on top"
     figure, axes = canvas(title, about, height=5.4)
-    axes.plot([0, 1], [0, 1], color=QUIET, linestyle="--", linewidth=1)
     for (name, chance), colour in zip(chances.items(), (INK, GOOD, THIRD), strict=False):
-        bins = pd.qcut(chance.rank(method="first"), 10, labels=False)
-        said, happened = chance.groupby(bins).mean(), actual.groupby(bins).mean()
-        axes.plot(said, happened, color=colour, marker="o", linewidth=1.8, label=name)
-    axes.set(xlim=(0, 1), ylim=(0, 1))
-    axes.set_xlabel("share that the model promised would go bad", color=INK)
-    axes.set_ylabel("share that went bad", color=INK)
-    axes.xaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
-    axes.yaxis.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
-    axes.legend(frameon=False, labelcolor=INK)
+        look = {"n_bins": 10, "strategy": "quantile", "name": name, "color": colour}
+        CalibrationDisplay.from_predictions(actual, chance, ax=axes, **look)
+    axes.set_xlabel("probability of going bad that the model promised")
+    axes.set_ylabel("share that went bad")
     return figure
 
 
-def save(found: Calibration, model: str, reports: Path) -> list[Path]:
-    """Write the curves as a picture and the scores as JSON; return the files written."""
-    reports.mkdir(parents=True, exist_ok=True)
-    picture, numbers = reports / "calibrate.png", reports / "calibrate.json"
+def findings(found: Calibration, model: str) -> dict[str, Any]:
+    """Return the curves as a picture and the scores as numbers, by file name."""
+    scores = {name: each.mean().round(4).to_dict() for name, each in found.scores.items()}
     figure = calibration_figure(found.actual, found.chances, model)
-    figure.savefig(picture, metadata={"Software": None})
-    summary = {
-        name: {key: round(float(scores[key].mean()), 4) for key in scores}
-        for name, scores in found.scores.items()
-    }
-    summary_text = json.dumps({"model": model, "scores": summary}, indent=2)
-    numbers.write_text(summary_text + "\n", encoding="utf-8")
-    return [picture, numbers]
+    return {"calibrate.png": figure, "calibrate.json": {"model": model, "scores": scores}}
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Compare the probabilities of a model with and without a curve on top."""
     flags = argparse.ArgumentParser("calibrate", description=__doc__.splitlines()[0])
     flags.add_argument("--model", help="default: the one params.yaml names")
-    flags.add_argument("--params", type=Path, default=params.PATH, help="another settings file")
-    flags.add_argument("--reports", type=Path, default=REPORTS, help="where the results go")
+    add_places(flags)
     chosen = flags.parse_args(argv)
     with reported():
         settings = params.load(chosen.params)
@@ -150,9 +133,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         chosen_options = [f"{key}: {value}" for key, value in options_of(model, settings).items()]
         about = ", ".join([model, *chosen_options, f"{train.FOLDS} folds (lower is better)"])
         print(about, table_of(found), sep="\n")
-        print("\nWrote:")
-        for path in save(found, model, chosen.reports):
-            print(f"  {chosen.reports.name}/{path.name}")
+        write_reports(chosen.reports, findings(found, model))
 
 
 if __name__ == "__main__":

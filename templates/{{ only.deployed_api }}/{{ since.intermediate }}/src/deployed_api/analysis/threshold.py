@@ -5,10 +5,10 @@ judged by a model that had not seen it.
 """
 
 import argparse
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,8 +22,8 @@ from ..params import Params
 from . import costs, groups
 from .charts import BAD, GOOD, INK, PALE, QUIET, canvas
 from .costs import Costs
+from .programs import add_places, write_reports
 
-REPORTS = data.ROOT / "reports"
 STEPS = np.linspace(0, 1, 101)
 WIDTHS = (6, 13, 10, 13, 14)  # of the columns of the printed table
 
@@ -165,27 +165,18 @@ def age_figure(ages: pd.DataFrame) -> Figure:
     return figure
 
 
-def save(
-    lines: dict[str, Line], ages: pd.DataFrame, curve: pd.DataFrame, reports: Path
-) -> list[Path]:
-    """Write pictures and numbers; return the files written."""
-    reports.mkdir(parents=True, exist_ok=True)
-    numbers = reports / "threshold.json"
-    summary = {
-        "lines": {
-            name: {key: round(value, 4) for key, value in vars(each).items()}
-            for name, each in lines.items()
-        },
-        "by_age": ages.round(4).to_dict("index"),
+def findings(lines: dict[str, Line], ages: pd.DataFrame, curve: pd.DataFrame) -> dict[str, Any]:
+    """Return pictures and numbers, by file name."""
+    rounded = {
+        name: {key: round(value, 4) for key, value in vars(each).items()}
+        for name, each in lines.items()
     }
-    numbers.write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
     marks = {name: (each.threshold, each.cost) for name, each in lines.items()}
-    pictures = {"threshold": cost_figure(curve, marks), "refused_by_age": age_figure(ages)}
-    written = [numbers]
-    for name, figure in pictures.items():
-        written.append(reports / f"{name}.png")
-        figure.savefig(written[-1], metadata={"Software": None})
-    return written
+    return {
+        "threshold.json": {"lines": rounded, "by_age": ages.round(4).to_dict("index")},
+        "threshold.png": cost_figure(curve, marks),
+        "refused_by_age.png": age_figure(ages),
+    }
 
 
 def curve_of(actual: pd.Series, chance: pd.Series, price: Costs, seed: int) -> pd.DataFrame:
@@ -204,8 +195,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Tell what the line between yes and no costs, and whom it hits."""
     flags = argparse.ArgumentParser("threshold", description=__doc__.splitlines()[0])
     flags.add_argument("--costs", type=Path, default=costs.PATH, help="default: costs.yaml")
-    flags.add_argument("--params", type=Path, default=params.PATH, help="another settings file")
-    flags.add_argument("--reports", type=Path, default=REPORTS, help="where the results go")
+    add_places(flags)
     chosen = flags.parse_args(argv)
     with reported():
         price, settings = costs.load(chosen.costs), params.load(chosen.params)
@@ -214,10 +204,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         lines = lines_of(actual, chance, price)
         ages = by_age(loans, chance, price.threshold)
         print(table_of(lines), f"\nAt {price.threshold:.2f}, by age:", ages_of(ages), sep="\n")
-        print("\nWrote:")
         curve = curve_of(actual, chance, price, settings.seed)
-        for path in save(lines, ages, curve, chosen.reports):
-            print(f"  {chosen.reports.name}/{path.name}")
+        write_reports(chosen.reports, findings(lines, ages, curve))
 
 
 if __name__ == "__main__":

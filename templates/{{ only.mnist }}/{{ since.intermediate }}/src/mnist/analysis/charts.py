@@ -1,4 +1,4 @@
-"""Draw the figures of `compare`, `tune` and `explain`, each with a headline and what it says."""
+"""Draw the figures of `compare` and `explain`, each with a headline and what it says."""
 
 import math
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
-from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator, PercentFormatter
+from matplotlib.ticker import LogLocator, NullLocator, PercentFormatter
 from scipy.stats import binomtest
 
 INK, QUIET, PALE = "#1f2933", "#667784", "#b9cdd3"
@@ -68,66 +68,6 @@ def leaderboard(scores: dict[str, pd.Series], subtitle: str) -> Figure:
     _logarithmic(axes)
     axes.xaxis.set_major_formatter(lambda share, _: f"{100 * share:g}%")
     axes.set_xlabel("dot: one run; line: one standard deviation; number: mean", color=INK)
-    return figure
-
-
-def history(values: Sequence[float], pruned: Sequence[bool], subtitle: str) -> Figure:
-    """Show the log loss of each trial in order, and the best one so far.
-
-    A pruned trial was stopped after a few epochs, so its value compares with no other: it is a
-    cross at the edge.
-    """
-    figure = frame("Does searching longer still help?", subtitle, height=4.6)
-    axes = figure.subplots()
-    tidy(axes)
-    score, stopped = np.asarray(values, dtype=float), np.asarray(pruned, dtype=bool)
-    number = np.arange(1, len(score) + 1)
-    best = np.minimum.accumulate(np.where(stopped, np.inf, score))
-    axes.step(number, best, where="post", color=RIGHT, linewidth=2, label="best so far")
-    axes.scatter(number[~stopped], score[~stopped], color=RIGHT, s=28, label="trial", zorder=3)
-    axes.plot(
-        number[stopped],
-        np.full(stopped.sum(), 0.97),  # of the panel's height: at its worse end
-        "x",
-        color=WRONG,
-        transform=axes.get_xaxis_transform(),
-        label="stopped early: no full score",
-    )
-    axes.margins(y=0.12)
-    axes.set_xlabel("trial", color=INK)
-    axes.set_ylabel("log loss on the validation set", color=INK)
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set_yscale("log")
-    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=12))
-    axes.yaxis.set_major_formatter("{x:g}")
-    axes.yaxis.set_minor_locator(NullLocator())
-    figure.legend(loc="outside lower center", ncols=3, frameon=False, labelcolor=INK)
-    return figure
-
-
-def options(trials: pd.DataFrame, logarithmic: set[str], subtitle: str) -> Figure:
-    """Show how the log loss moves with each option, one panel an option.
-
-    `trials` has a column `score` and one column for each option, one row a finished trial.
-    """
-    names = [name for name in trials if name != "score"]
-    columns = min(3, len(names))
-    rows = math.ceil(len(names) / columns)
-    figure = frame("Which options matter?", subtitle, height=2.4 * rows + 1.2)
-    panels = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
-    top = trials["score"].idxmin()
-    for axes, name in zip(panels, names, strict=False):
-        tidy(axes)
-        axes.scatter(trials[name], trials["score"], color=PALE, s=26)
-        axes.scatter([trials[name][top]], [trials["score"][top]], color=RIGHT, s=70, zorder=3)
-        best = trials[name][top]
-        text = best if isinstance(best, str) else f"{best:.3g}"
-        axes.set_xlabel(f"{name}: best {text}", color=INK)
-        axes.ticklabel_format(axis="y", useOffset=False)  # as many digits as tell ticks apart
-        if name in logarithmic:
-            _logarithmic(axes)
-    for axes in panels[len(names) :]:
-        axes.set_visible(False)
     return figure
 
 

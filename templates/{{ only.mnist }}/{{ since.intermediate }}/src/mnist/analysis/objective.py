@@ -14,6 +14,7 @@ from ..history import Epoch
 from ..params import Params
 
 DIRECTION: Literal["minimize", "maximize"] = "minimize"
+SCORE = "log loss on the validation set"
 SECONDS = 600.0  # how long a search may take unless told otherwise
 ADVICE = """Log loss on the validation set: lower is better. The best of many tries flatters itself;
 `uv run compare` deals the digits anew."""

@@ -6,7 +6,6 @@ if the model of params.yaml sees only the candidates.
 """
 
 import argparse
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,8 +21,8 @@ from ..errors import reported
 from ..params import Params
 from . import curves, exams, nearest
 from .nearest import Floats, Index, Point
+from .programs import add_places, within, write_reports
 
-REPORTS = data.ROOT / "reports"
 FINDER = "als"  # whose numbers the index is built over
 VECTORS = 200_000  # films of the made-up catalogue
 ROUNDS = 3  # back in time, to examine the two stages
@@ -115,25 +114,18 @@ def _stages(stages: Sequence[Stage], model: str) -> str:
     return "\n".join(lines)
 
 
-def _count(text: str) -> int:
-    if not text.isdecimal() or not 1000 <= int(text) <= 1_000_000:
-        raise argparse.ArgumentTypeError(f"`{text}` is no number from 1000 to 1000000")
-    return int(text)
-
-
 def main(argv: Sequence[str] | None = None) -> None:
     """Measure, print, and write a picture and the numbers."""
     parser = argparse.ArgumentParser("candidates", description=__doc__.splitlines()[0])
     add = parser.add_argument
-    add("--vectors", type=_count, default=VECTORS, help=f"films to make up; default: {VECTORS}")
-    add("--params", type=Path, default=params.PATH, help="another settings file")
-    add("--reports", type=Path, default=REPORTS, help="where the results go")
+    add("--vectors", type=within(1000, 1e6, int), default=VECTORS, help="films to make up")
+    add_places(parser)
     chosen = parser.parse_args(argv)
     with reported():
         _run(params.load(chosen.params), chosen.vectors, chosen.reports)
 
 
-def _run(settings: Params, count: int, reports: Path) -> None:
+def _run(settings: Params, count: int, folder: Path) -> None:
     lens = data.load()
     films, profiles = vectors(data.matrix(lens.ratings, lens.shape), settings.seed)
     catalogues = {
@@ -145,16 +137,12 @@ def _run(settings: Params, count: int, reports: Path) -> None:
         found[title] = nearest.measure(rows, profiles, Index(rows, settings.seed))
         print(table(title, found[title]), end="\n\n")
     stages = two_stages(settings, lens, ROUNDS)
-    print(_stages(stages, settings.model), "", "Wrote:", sep="\n")
-    reports.mkdir(parents=True, exist_ok=True)
-    numbers, picture = reports / "candidates.json", reports / "candidates.png"
+    print(_stages(stages, settings.model))
     facts = {title: [point._asdict() for point in points] for title, points in found.items()}
     facts["two stages"] = [stage._asdict() for stage in stages]
-    numbers.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     about = f"{len(profiles)} people ask for ten films, one after the other"
-    curves.speed(found, about).savefig(picture, metadata={"Software": None})
-    for path in (picture, numbers):
-        print(f"  {reports.name}/{path.name}")
+    contents = {"candidates.png": curves.speed(found, about), "candidates.json": facts}
+    write_reports(folder, contents)
 
 
 if __name__ == "__main__":

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from fastapi import HTTPException
+
 from .. import movielens
 from ..errors import UserError
-from . import problems
 
 DEFAULT = movielens.first(movielens.RATINGS_FILES)
 
@@ -38,7 +39,7 @@ def of(user: int) -> History:
     try:
         return dict(read(path).get(user, {})) if path else {}
     except HistoryError:
-        raise problems.NotReadyError("The histories cannot be read just now.") from None
+        raise HTTPException(503, "The histories cannot be read just now.") from None
 
 
 def read(path: Path) -> Mapping[int, History]:

@@ -16,6 +16,8 @@ MOST_BYTES = 1_000_000  # of a request, unless MAX_BODY_BYTES says otherwise
 LIKED = 3.0  # a film that somebody rated counts for them with more stars than this
 MOST = 200  # films in a request; and of a long history, reasons look at the latest so many
 CELLS = 4000  # films of profiles that the model gets at a time, so that a batch stays small
+RATED = {1: 5, 1196: 4.5, 480: 4, 2571: 4.5, 1721: 2}  # film: stars
+EXAMPLE: Any = {"ratings": [{"film": film, "stars": s} for film, s in RATED.items()], "n": 10}
 REASONS = 3  # films named as the reason for one recommendation
 
 
@@ -48,20 +50,7 @@ class Request(BaseModel):
         strict=True,
         allow_inf_nan=False,
         frozen=True,
-        json_schema_extra={
-            "examples": [
-                {
-                    "ratings": [
-                        {"film": 1, "stars": 5},
-                        {"film": 1196, "stars": 4.5},
-                        {"film": 480, "stars": 4},
-                        {"film": 2571, "stars": 4.5},
-                        {"film": 1721, "stars": 2},
-                    ],
-                    "n": 10,
-                }
-            ]
-        },
+        json_schema_extra={"examples": [EXAMPLE]},
     )
 
     user: Id | None = Field(None, description="somebody whose history this service was given")

@@ -5,9 +5,7 @@ the hidden films of rounds back in time stand for what people would have chosen.
 """
 
 import argparse
-import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -17,12 +15,12 @@ from scipy import stats
 
 from .. import data, evaluate, models, params, train
 from ..analysis import compare, exams
+from ..analysis.programs import add_places, within, write_reports
 from ..data import MovieLens
 from ..errors import reported
 from ..params import Params
 from . import panels, peeking
 
-REPORTS = data.ROOT / "reports"
 OTHER = "ease"
 ERROR, POWER = 0.05, 0.8  # of a false alarm; of seeing a difference that is there
 
@@ -153,27 +151,14 @@ def _people(count: float) -> str:
     return f"{count:,.0f}" if count < 1e7 else "too many"
 
 
-def parser() -> argparse.ArgumentParser:
-    """Describe the flags."""
-    flags = argparse.ArgumentParser("abtest", description=__doc__.splitlines()[0])
-    add = flags.add_argument
-    add("other", nargs="?", default=OTHER, help=f"the model to compare with; default: {OTHER}")
-    add(
-        "--rounds",
-        type=int,
-        choices=range(1, 9),
-        metavar="1-8",
-        default=train.ROUNDS,
-        help=f"back in time; default: {train.ROUNDS}",
-    )
-    add("--params", type=Path, default=params.PATH, help="another settings file")
-    add("--reports", type=Path, default=REPORTS, help="where the results go")
-    return flags
-
-
 def main(argv: Sequence[str] | None = None) -> None:
     """Compare, print, and write a picture and the numbers."""
-    chosen = parser().parse_args(argv)
+    parser = argparse.ArgumentParser("abtest", description=__doc__.splitlines()[0])
+    add = parser.add_argument
+    add("other", nargs="?", default=OTHER, help=f"the model to compare with; default: {OTHER}")
+    add("--rounds", type=within(1, 8, int), default=train.ROUNDS, help="back in time; default: 5")
+    add_places(parser)
+    chosen = parser.parse_args(argv)
     with reported():
         settings = params.load(chosen.params)
         if chosen.other == settings.model:
@@ -195,12 +180,8 @@ def _run(settings: Params, other: Params, chosen: argparse.Namespace) -> None:
     print(*parts, sep="\n\n")
     facts = {title: each._asdict() for title, each in scores.items()}
     facts |= {"people": found._asdict(), "false alarms": alarms._asdict()}
-    chosen.reports.mkdir(parents=True, exist_ok=True)
-    numbers, picture = (chosen.reports / f"abtest.{kind}" for kind in ("json", "png"))
-    numbers.write_text(json.dumps(facts, indent=2, default=list) + "\n", encoding="utf-8")
-    panels.verdict(names, scores, alarms).savefig(picture, metadata={"Software": None})
-    written = [f"  {chosen.reports.name}/{path.name}" for path in (picture, numbers)]
-    print("", "Wrote:", *written, sep="\n")
+    picture = panels.verdict(names, scores, alarms)
+    write_reports(chosen.reports, {"abtest.png": picture, "abtest.json": facts})
 
 
 if __name__ == "__main__":

@@ -23,10 +23,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from .. import data
+from ..analysis.programs import REPORTS, within, write_reports
 from ..errors import UserError, reported
 from ..operations import scale
 
-REPORTS = data.ROOT / "reports"
 COPIES = 100
 KEPT = 0.9  # of the ratings of each copied person, so that no two are the same
 PARTS = 8  # of the file; a person is in the part that the number of the person, divided, leaves
@@ -152,7 +152,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Make a large file, count in each way, compare, and throw the file away."""
     parser = argparse.ArgumentParser("pairs", description=__doc__.splitlines()[0])
     add = parser.add_argument
-    add("--copies", type=_number, default=COPIES, help=f"of our people; default: {COPIES}")
+    add("--copies", type=within(1, 500, int), default=COPIES, help="of our people")
     add("--ray", action="store_true", help="with Ray Data, too (the first time installs Ray)")
     add("--reports", type=Path, default=REPORTS, help="where the results go")
     chosen = parser.parse_args(argv)
@@ -163,17 +163,8 @@ def main(argv: Sequence[str] | None = None) -> None:
         if chosen.ray:
             runs["Ray Data"] = with_ray(path, films)
         print(describe(lines, path.stat().st_size / 1e6, runs))
-        chosen.reports.mkdir(parents=True, exist_ok=True)
-        numbers = chosen.reports / "pairs.json"
         facts = {"ratings": lines, **{way: run._asdict() for way, run in runs.items()}}
-        numbers.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
-        print(f"\nWrote:\n  {chosen.reports.name}/{numbers.name}")
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 500:
-        raise argparse.ArgumentTypeError(f"`{text}` is no number from 1 to 500")
-    return int(text)
+        write_reports(chosen.reports, {"pairs.json": facts})
 
 
 if __name__ == "__main__":

@@ -5,9 +5,7 @@ person's own films up to that minute are on their profile; so it is in this stud
 """
 
 import argparse
-import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,12 +15,12 @@ from tqdm import tqdm
 
 from .. import data, evaluate, params, train
 from ..analysis import compare
+from ..analysis.programs import add_places, write_reports
 from ..data import MovieLens
 from ..errors import UserError, reported
 from ..params import Params
 from . import panels
 
-REPORTS = data.ROOT / "reports"
 FIRST = 1998  # the oldest model learned from all that came before this year
 AGES = range(9)  # years between the end of the training data and the exam
 EARLIER = 5  # films that somebody must have rated before they are asked about
@@ -154,8 +152,7 @@ def table(name: str, ages: pd.DataFrame, other: pd.DataFrame) -> str:
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the study, print it, and write a picture and the numbers."""
     parser = argparse.ArgumentParser("retrain", description=__doc__.splitlines()[0])
-    parser.add_argument("--params", type=Path, default=params.PATH, help="another settings file")
-    parser.add_argument("--reports", type=Path, default=REPORTS, help="where the results go")
+    add_places(parser)
     chosen = parser.parse_args(argv)
     with reported():
         settings = params.load(chosen.params)
@@ -164,22 +161,12 @@ def main(argv: Sequence[str] | None = None) -> None:
         ours = rows[rows["model"] == settings.model]
         people, exams = ours["user"].nunique(), len(ours[ours["age"] == 0])
         print(f"{exams:,} exams of {people} people, {ours['year'].min()} to {ours['year'].max()}")
-        print(table(settings.model, ages[settings.model], ages[BASELINE]), "", "Wrote:", sep="\n")
-        for path in save(settings.model, ages, once(ours), chosen.reports):
-            print(f"  {chosen.reports.name}/{path.name}")
-
-
-def save(
-    name: str, ages: dict[str, pd.DataFrame], policies: pd.DataFrame, reports: Path
-) -> list[Path]:
-    """Write the picture and the numbers; return the files written."""
-    reports.mkdir(parents=True, exist_ok=True)
-    numbers, picture = reports / "retrain.json", reports / "retrain.png"
-    facts = {model: own.round(4).to_dict(orient="index") for model, own in ages.items()}
-    facts |= {"policies": policies.round(4).to_dict(orient="index")}
-    numbers.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
-    panels.stale(name, ages, policies).savefig(picture, metadata={"Software": None})
-    return [picture, numbers]
+        print(table(settings.model, ages[settings.model], ages[BASELINE]))
+        policies = once(ours)
+        facts = {model: own.round(4).to_dict(orient="index") for model, own in ages.items()}
+        facts |= {"policies": policies.round(4).to_dict(orient="index")}
+        picture = panels.stale(settings.model, ages, policies)
+        write_reports(chosen.reports, {"retrain.png": picture, "retrain.json": facts})
 
 
 if __name__ == "__main__":

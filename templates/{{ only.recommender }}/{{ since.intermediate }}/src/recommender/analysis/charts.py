@@ -1,7 +1,6 @@
-"""Draw the figures of `compare`, `tune` and `explain`, in the look of plots.py."""
+"""Draw the figures of `compare` and `explain`, in the look of plots.py."""
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from statistics import NormalDist
 
 import numpy as np
@@ -39,54 +38,6 @@ def leaderboard(summary: pd.DataFrame, about: str) -> Figure:
         axes.set_xlim(left=0)
         axes.grid(visible=False, axis="y")
     panels[0].invert_yaxis()
-    return figure
-
-
-def history(values: Sequence[float], pruned: Sequence[bool], about: str) -> Figure:
-    """Show the score of each trial in order, and the best one so far.
-
-    A pruned trial was stopped after a few rounds, so its value compares with no other: it is a
-    cross at the edge.
-    """
-    figure, axes = canvas("Does searching longer still help?", about)
-    score, stopped = np.asarray(values, dtype=float), np.asarray(pruned, dtype=bool)
-    number = np.arange(1, len(score) + 1)
-    best = np.maximum.accumulate(np.where(stopped, -np.inf, score))
-    axes.step(number, best, where="post", color=GOOD, linewidth=2, label="best so far")
-    axes.scatter(number[~stopped], score[~stopped], color=GOOD, label="trial", zorder=3)
-    edge = axes.get_xaxis_transform()  # heights as shares of the panel: 0.03 is at its worse end
-    crosses = {"color": BAD, "transform": edge, "label": "stopped early: no full score"}
-    axes.plot(number[stopped], np.full(stopped.sum(), 0.03), "x", **crosses)
-    axes.margins(y=0.12)
-    axes.set(xlabel="trial", ylabel="NDCG@10, mean of the rounds")
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.ticklabel_format(axis="y", useOffset=False)
-    axes.legend(loc="best", frameon=False)
-    return figure
-
-
-def options(trials: pd.DataFrame, logarithmic: set[str], about: str) -> Figure:
-    """Show how the score moves with each option, one panel an option.
-
-    `trials` has a column `score` and one column for each option, one row a finished trial.
-    """
-    names = [name for name in trials if name != "score"]
-    columns = min(3, len(names))
-    grid = {"nrows": math.ceil(len(names) / columns), "ncols": columns}
-    height = 2.4 * grid["nrows"] + 1.2
-    figure, panels = canvas(
-        "Which options matter?", about, height, sharey=True, squeeze=False, **grid
-    )
-    top = trials["score"].idxmax()
-    for axes, name in zip(panels.ravel(), names, strict=False):
-        sns.scatterplot(trials, x=name, y="score", color=PALE, ax=axes)
-        axes.scatter([trials[name][top]], [trials["score"][top]], color=GOOD, s=70, zorder=3)
-        axes.set_xlabel(f"{words(name)}: best {trials[name][top]:.3g}")
-        axes.ticklabel_format(axis="y", useOffset=False)  # as many digits as tell ticks apart
-        if name in logarithmic:
-            axes.set_xscale("log")
-    for axes in panels.ravel()[len(names) :]:
-        axes.set_visible(False)
     return figure
 
 

@@ -5,8 +5,8 @@ every round, on older rounds only: the honest score of "tune, then train".
 """
 
 import argparse
+import json
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,8 +22,8 @@ from ..models._base import Recommender
 from ..params import Params
 from . import charts, exams, objective, tune
 from .exams import SCORES
+from .programs import add_places, within, write_reports
 
-REPORTS = data.ROOT / "reports"
 NESTED = 3  # rounds of --nested; the older ones are for tuning
 
 Fit = Callable[[MovieLens, int], Recommender]  # learns from all that came before round `back`
@@ -132,51 +132,22 @@ def table_of(summary: pd.DataFrame) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines())
 
 
-def save(summary: pd.DataFrame, about: str, name: str, reports: Path) -> list[Path]:
-    """Write the leaderboard as a picture and as JSON; return the files written."""
-    reports.mkdir(parents=True, exist_ok=True)
-    picture, numbers = reports / f"{name}.png", reports / f"{name}.json"
-    summary.to_json(numbers, orient="index", indent=2)
-    charts.leaderboard(summary, about).savefig(picture, metadata={"Software": None})
-    return [picture, numbers]
-
-
 def contest(chosen: Params, names: Sequence[str]) -> dict[str, Fit]:
     """Return a way to train for each model; the one of params.yaml with its options from there."""
     options = {chosen.model: chosen.options}
     return {name: fixed(Params(chosen.seed, name, options.get(name, {}))) for name in names}
 
 
-def parser() -> argparse.ArgumentParser:
-    """Describe the flags."""
-    flags = argparse.ArgumentParser("compare", description=__doc__.splitlines()[0])
-    add = flags.add_argument
-    add("models", nargs="*", help="default: all in the folder models/")
-    add(
-        "--rounds",
-        type=int,
-        choices=range(1, 9),
-        metavar="1-8",
-        default=train.ROUNDS,
-        help=f"how far to turn back time; default: {train.ROUNDS}",
-    )
-    add("--nested", action="store_true", help="tune before every round (minutes)")
-    add(
-        "--trials",
-        type=int,
-        choices=range(1, 1001),
-        metavar="1-1000",
-        default=10,
-        help="trials before each round of --nested; default: 10",
-    )
-    add("--params", type=Path, default=params.PATH, help="another settings file")
-    add("--reports", type=Path, default=REPORTS, help="where the results go")
-    return flags
-
-
 def main(argv: Sequence[str] | None = None) -> None:
     """Compare the models that the flags name, or all there are."""
-    chosen = parser().parse_args(argv)
+    parser = argparse.ArgumentParser("compare", description=__doc__.splitlines()[0])
+    add = parser.add_argument
+    add("models", nargs="*", help="default: all in the folder models/")
+    add("--rounds", type=within(1, 8, int), default=train.ROUNDS, help="back in time; default: 5")
+    add("--nested", action="store_true", help="tune before every round (minutes)")
+    add("--trials", type=within(1, 1000, int), default=10, help="before each round of --nested")
+    add_places(parser)
+    chosen = parser.parse_args(argv)
     with reported():
         _run(params.load(chosen.params), chosen)
 
@@ -196,9 +167,10 @@ def _run(settings: Params, chosen: argparse.Namespace) -> None:
     board = summary(leaderboard(ways, lens, seed, rounds), seed)
     users, films = lens.shape
     about = f"{rounds} rounds back in time, {users} users, {films:,} films; +- is a 95 % margin"
-    print(about, table_of(board), "", "Wrote:", sep="\n")
-    for path in save(board, about, name, chosen.reports):
-        print(f"  {chosen.reports.name}/{path.name}")
+    print(about, table_of(board), sep="\n")
+    numbers = json.loads(board.to_json(orient="index"))
+    contents = {f"{name}.png": charts.leaderboard(board, about), f"{name}.json": numbers}
+    write_reports(chosen.reports, contents)
 
 
 if __name__ == "__main__":

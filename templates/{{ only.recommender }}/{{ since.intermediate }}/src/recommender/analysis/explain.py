@@ -7,7 +7,9 @@ else comes from the rounds back in time, never from the test.
 import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
+from string import Template
 
 import numpy as np
 import pandas as pd
@@ -22,8 +24,8 @@ from ..models._base import Recommender
 from ..params import Params
 from . import charts, exams, slices
 from .exams import Sheet
+from .programs import REPORTS, write_reports
 
-REPORTS = data.ROOT / "reports"
 FILMS, BECAUSE = 3, 5  # recommended films to explain, and reasons for each
 LEAST = 100  # exams that a genre needs to be judged
 
@@ -107,14 +109,14 @@ def figures(found: Explanation, model: str, user: int) -> dict[str, Figure]:
     name = charts.words(model)
     about = f"{name}: HR@10 is {found.overall:.1%} over all exams (dashed)"
     made = {
-        "cold_start": charts.slices(found.cold, found.overall, "Whom can it help?", about),
-        "genres": charts.slices(found.genres, found.overall, "Which films does it find?", about),
-        "popularity_bias": charts.shares(
+        "cold_start.png": charts.slices(found.cold, found.overall, "Whom can it help?", about),
+        "genres.png": charts.slices(found.genres, found.overall, "What does it find?", about),
+        "popularity_bias.png": charts.shares(
             found.bands,
             "Does it make the famous more famous?",
             f"{name}: films in three bands, by how many people watched them",
         ),
-        "tastes": charts.shares(
+        "tastes.png": charts.shares(
             found.tastes,
             "Does it recommend what people watch?",
             f"{name}: share of each genre; a film can have several",
@@ -122,43 +124,28 @@ def figures(found: Explanation, model: str, user: int) -> dict[str, Figure]:
     }
     if found.reasons:
         about = f"{name}, for user {user}: films of theirs that speak for it most"
-        made = {"reasons": charts.reasons(found.reasons, about)} | made
+        made = {"reasons.png": charts.reasons(found.reasons, about)} | made
     return made
 
 
 def report(found: Explanation, model: str, user: int) -> str:
-    """Return the findings as Markdown, pictures included."""
-    parts = [
-        f"# How {charts.words(model)} recommends",
-        "Written by `uv run explain`. Hits and misses come from the rounds back in time; the test "
-        "was not touched.",
-        "## Why these films?",
-        f"For user {user}. One film at a time is taken off the profile: by how much does the score "
-        "fall?",
-        *(["![Reasons](reasons.png)"] if found.reasons else ["Everybody gets the same films."]),
-        *(
-            f"**{title}**\n\n{markdown(each.rename_axis('film').to_frame('share'))}"
-            for title, each in found.reasons.items()
-        ),
-        "## Whom can it help?",
-        "A newcomer has few ratings, a new film few viewers: the cold start.",
-        "![Cold start](cold_start.png)",
-        markdown(found.cold),
-        "## Where it errs",
-        f"By genre of the hidden film, for genres with {LEAST} exams or more. `error` is the "
-        "standard error, from drawing people anew. The lines in the pictures hold for all groups "
-        "at once (95 %), so that luck paints none red in 19 reports of 20.",
-        "![Genres](genres.png)",
-        markdown(found.genres),
-        "## Popularity bias",
-        "Each dot pair: the share of a band of films in what people watch, and in what is "
-        "recommended to them. To the right of what is watched: the model makes it more famous.",
-        "![Popularity bias](popularity_bias.png)",
-        markdown(found.bands),
-        "![Tastes](tastes.png)",
-        markdown(found.tastes),
+    """Return the findings as Markdown, pictures included: explain.md with its gaps filled."""
+    told = [
+        f"**{title}**\n\n{markdown(each.rename_axis('film').to_frame('share'))}"
+        for title, each in found.reasons.items()
     ]
-    return "\n\n".join(parts) + "\n"
+    reasons = ["![Reasons](reasons.png)", *told] if told else ["Everybody gets the same films."]
+    words = files(__package__).joinpath("explain.md").read_text(encoding="utf-8")
+    return Template(words).substitute(
+        model=charts.words(model),
+        user=user,
+        reasons="\n\n".join(reasons),
+        cold=markdown(found.cold),
+        least=LEAST,
+        genres=markdown(found.genres),
+        bands=markdown(found.bands),
+        tastes=markdown(found.tastes),
+    )
 
 
 def markdown(table: pd.DataFrame) -> str:
@@ -167,17 +154,6 @@ def markdown(table: pd.DataFrame) -> str:
     heads = [str(head).replace("_", " ").replace("index", "") for head in words]
     lines = [heads, ["---"] * len(heads), *words.to_numpy().tolist()]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
-
-
-def save(found: Explanation, model: str, user: int, reports: Path) -> list[Path]:
-    """Write the report and its pictures; return the files written."""
-    reports.mkdir(parents=True, exist_ok=True)
-    written = [reports / "explain.md"]
-    written[0].write_text(report(found, model, user), encoding="utf-8")
-    for name, figure in figures(found, model, user).items():
-        written.append(reports / f"{name}.png")
-        figure.savefig(written[-1], metadata={"Software": None})
-    return written
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -198,9 +174,8 @@ def main(argv: Sequence[str] | None = None) -> None:
             worst, best = table["hit_rate"].idxmin(), table["hit_rate"].idxmax()
             rates = table["hit_rate"]
             print(f"{worst[0]}: {best[1]} {rates[best]:.1%}, {worst[1]} {rates[worst]:.1%}")
-        print("\nWrote:")
-        for path in save(found, settings.model, chosen.user, chosen.reports):
-            print(f"  {chosen.reports.name}/{path.name}")
+        told = found, settings.model, chosen.user
+        write_reports(chosen.reports, {"explain.md": report(*told), **figures(*told)})
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from ..params import Params
 from . import exams
 
 DIRECTION: Literal["minimize", "maximize"] = "maximize"
+SCORE = "NDCG@10, mean of the rounds"
 SECONDS = 120.0  # how long a search may take unless told otherwise
 ADVICE = "The best of many tries flatters itself; `uv run compare --nested` is the honest score."
 

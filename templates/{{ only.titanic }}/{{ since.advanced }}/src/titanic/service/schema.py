@@ -13,6 +13,9 @@ TITLE = "Who survives the Titanic?"
 MOST_BYTES = 1_000_000  # of a request, unless MAX_BODY_BYTES says otherwise
 SURVIVED = 1  # the column of the model's output
 
+EXAMPLE: dict[str, Any] = {"pclass": 1, "sex": "female", "age": 35, "sibsp": 1, "parch": 0}
+EXAMPLE |= {"fare": 53.1, "embarked": "S", "name": "Futrelle, Mrs. Lily May"}
+
 # What speaks for or against somebody, in words, and the fields it consists of.
 CAUSES = {
     "sex": ["sex"],
@@ -41,20 +44,7 @@ class Request(BaseModel):
         strict=True,
         allow_inf_nan=False,
         frozen=True,
-        json_schema_extra={
-            "examples": [
-                {
-                    "pclass": 1,
-                    "sex": "female",
-                    "age": 35,
-                    "sibsp": 1,
-                    "parch": 0,
-                    "fare": 53.1,
-                    "embarked": "S",
-                    "name": "Futrelle, Mrs. Lily May",
-                }
-            ]
-        },
+        json_schema_extra={"examples": [EXAMPLE]},
     )
 
     pclass: Annotated[Literal[1, 2, 3], Whole] = Field(description="ticket class")

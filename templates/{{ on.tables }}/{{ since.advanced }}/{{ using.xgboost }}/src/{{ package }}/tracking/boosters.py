@@ -1,0 +1,27 @@
+"""How a model becomes ONNX where it holds XGBoost's trees, which onnxmltools converts."""
+
+from typing import Any
+
+import onnx
+from onnxmltools.convert.xgboost.operator_converters.XGBoost import convert_xgboost
+from skl2onnx import convert_sklearn, update_registered_converter
+from skl2onnx.common.shape_calculator import calculate_linear_classifier_output_shapes
+from sklearn.base import BaseEstimator, is_classifier
+from xgboost import XGBClassifier
+
+update_registered_converter(
+    XGBClassifier,
+    "xgboost_XGBClassifier",
+    calculate_linear_classifier_output_shapes,
+    convert_xgboost,
+    options={"nocl": [True, False], "zipmap": [True, False, "columns"]},
+)
+
+
+def convert(model: BaseEstimator, inputs: list[Any], opset: dict[str, int]) -> onnx.ModelProto:
+    """Return a model as ONNX; the probabilities are an array, not a dictionary for each row."""
+    options = {id(model): {"zipmap": False}} if is_classifier(model) else None
+    graph: onnx.ModelProto = convert_sklearn(
+        model, "model", inputs, options=options, target_opset=opset
+    )
+    return graph
