@@ -1,7 +1,6 @@
 """Says of each exercise in one sentence whether it is done, and keeps that in progress.json.
 
-    uv run pytest exercises           # all of them
-    uv run pytest exercises -k b4     # one
+`uv run pytest exercises` checks all of them, `uv run pytest exercises -k b4` one.
 """
 
 import _thread
@@ -103,13 +102,16 @@ class OwnTests:
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
         command += ["-o", "addopts=", *self.names]
         own = os.environ | {"PYTHONPATH": str(code / "src")}
-        return subprocess.run(command, cwd=REPO, env=own, capture_output=True).returncode
+        return subprocess.run(
+            command, cwd=REPO, env=own, capture_output=True, check=False
+        ).returncode
 
 
 @pytest.fixture
 def own_tests(tmp_path: Path) -> OwnTests:
-    """Return the tests that are new since the repo was rendered."""
-    marked = _git("rev-list", "--grep=^Mltrail-Render: ", "--max-count=1", "HEAD").decode().strip()
+    """Return the tests that are new since the last commit that holds the repo as it came."""
+    words = ["rev-list", "--grep=^[A-Z][a-z]*-Render: ", "--max-count=1", "HEAD"]
+    marked = _git(*words).decode().strip()
     if not marked:
         pytest.fail("Git does not know how the repo came, so nobody can tell which tests are new.")
     with tarfile.open(_archive(marked, tmp_path)) as archive:
@@ -182,15 +184,13 @@ def pytest_pyfunc_call() -> Iterator[None]:
         if not over.is_set():
             raise  # Ctrl-C
         place = _place(interrupt) or "the check"
-        pytest.fail(f"Still busy after {LIMIT:.0f} seconds, in {place}. Is that a loop without end?")
+        pytest.fail(f"Busy for {LIMIT:.0f} seconds, in {place}. Is that a loop without end?")
     finally:
         done.set()
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Keep the sentence of a check that failed."""
     report = yield
     if call.excinfo and not report.skipped:
@@ -249,7 +249,8 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Tell of each exercise whether it is done, and which one is next."""
     say, remarks = terminalreporter.write_line, list[str]()
-    shown = sorted((r for r in results.values() if r.ran or r.reasons), key=lambda result: _place_of(result.id))
+    told = [result for result in results.values() if result.ran or result.reasons]
+    shown = sorted(told, key=lambda result: _place_of(result.id))
     for result in shown:
         title = result.check.parent.name.partition("_")[2].replace("_", " ")
         state = "done" if result.done else "not yet"

@@ -24,7 +24,7 @@ def test_b2(answers):
     spread = min(score["accuracy_std"] for score in found.values())
     gap = max(means.values()) - min(means.values())
     right = "cannot tell" if gap < spread else max(means, key=lambda name: means[name])
-    assert answers["best"] in (*found, "cannot tell"), "`best` is one of four answers: see the file."
+    assert answers["best"] in (*found, "cannot tell"), "`best` takes one of four answers."
     assert answers["best"] == right, (
         f"The three accuracies lie within {gap:.3f}, and the standard deviation over the folds is"
         f" {spread:.3f}. Can anybody tell which is best?"

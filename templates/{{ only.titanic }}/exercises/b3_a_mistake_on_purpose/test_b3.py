@@ -33,7 +33,9 @@ def test_others_pass(age, who):
     )
 
 
-@pytest.mark.parametrize("facts", [{"age": None, "name": "Brown, Mrs. Kim"}, {"age": 5, "name": None}])
+@pytest.mark.parametrize(
+    "facts", [{"age": None, "name": "Brown, Mrs. Kim"}, {"age": 5, "name": None}]
+)
 def test_what_is_missing_is_no_mistake(facts):
     missing = "age" if facts["age"] is None else "name"
     assert not refused(**facts), f"`data.check` refuses somebody whose {missing} is missing."
