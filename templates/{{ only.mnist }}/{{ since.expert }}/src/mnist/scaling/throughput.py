@@ -199,7 +199,8 @@ def save(found: pd.DataFrame, way: Way, about: dict[str, Any], folder: Path) -> 
     axes = figure.subplots()
     charts.tidy(axes)
     names = found["question"] + ": " + found["choice"]
-    shades = np.where(found["kept"], charts.RIGHT, charts.PALE)
+    taken = found["kept"] & (found["question"] != "batch size")
+    shades = np.where(taken, charts.RIGHT, charts.PALE)
     drawn = axes.barh(names, found["images_per_second"], color=shades)
     axes.bar_label(drawn, fmt="{:,.0f}", label_type="center")
     axes.hlines(names, found["slowest"], found["quickest"], color=charts.QUIET, linewidth=1.2)
