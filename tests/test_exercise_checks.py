@@ -105,12 +105,21 @@ def test_what_is_done_is_said_and_kept(repo: Path) -> None:
     said = check(repo)
     assert "b1  a sum: done" in said
     assert "b10  more: not yet\n    No." in said
-    assert said.rstrip().endswith("1 of 2 exercises done.\nNext: exercises/b10_more/README.md")
+    assert said.rstrip().endswith("1 of 2 exercises were done.\nNext: exercises/b10_more/README.md")
     assert done(repo) == ["b1"]
     entry = json.loads((repo / "exercises" / "progress.json").read_text())["b1"]
     git = ["git", "hash-object", "exercises/b1_a_sum/test_b1.py"]
     known = subprocess.run(git, cwd=repo, capture_output=True, text=True, check=True).stdout
     assert known.startswith(entry["check"])
+
+
+def test_what_was_done_and_is_no_more_is_told(repo: Path) -> None:
+    write(repo, "def add(a, b): return a + b")
+    check(repo, "-k", "b1")
+    write(repo, "def add(a, b): return a")
+    said = check(repo, "-k", "b1")
+    assert "b1  a sum: not any more" in said
+    assert "1 of 2 exercises were done" in said
 
 
 def test_one_id_is_not_the_beginning_of_another(repo: Path) -> None:

@@ -76,7 +76,7 @@ def answers(request: pytest.FixtureRequest) -> dict[str, Any]:
     except OSError:
         pytest.fail(f"`{_short(file)}` is missing. Get it back: git checkout -- {_short(file)}")
     except ValueError as problem:
-        pytest.fail(f"`{_short(file)}` cannot be read: {problem}.")
+        pytest.fail(f"`{_short(file)}` cannot be read: {problem}. Words need quotes.")
     for key, value in given.items():
         if value == "":
             pytest.fail(f"Your answer for `{key}` is still missing in {_short(file)}.")
@@ -253,7 +253,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     shown = sorted(told, key=lambda result: _place_of(result.id))
     for result in shown:
         title = result.check.parent.name.partition("_")[2].replace("_", " ")
-        state = "done" if result.done else "not yet"
+        before = progress.read(OWN).get(result.id, progress.NEW)["check"]
+        state = "done" if result.done else "not any more" if before else "not yet"
         if not result.reasons and result.left_out:
             state = "only a part of its check was run"
         say("")
@@ -293,6 +294,6 @@ def _tell_next(say: Callable[[str], None]) -> None:
     passed = {key for key, entry in progress.read(OWN).items() if entry["check"]}
     order = sorted(found, key=lambda name: _place_of(found[name]))
     left = [name for name in order if found[name] not in passed]
-    say(f"\n{len(found) - len(left)} of {len(found)} exercises done.")
+    say(f"\n{len(found) - len(left)} of {len(found)} exercises were done.")
     if left:
         say(f"Next: {_short(OWN / left[0])}/README.md")

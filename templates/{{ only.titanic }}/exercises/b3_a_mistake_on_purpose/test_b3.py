@@ -15,6 +15,8 @@ def refused(**facts):
         data.check(rows, "the list")
     except tables.DataError:
         return True
+    except Exception as problem:  # noqa: BLE001 - whatever the rule raises
+        pytest.fail(f"`data.check` ends in a {type(problem).__name__}: refuse by `tables.refuse`.")
     return False
 
 

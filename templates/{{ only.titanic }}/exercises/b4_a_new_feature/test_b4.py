@@ -49,8 +49,8 @@ def test_does_it_help(answers, monkeypatch):
     gain = found["accuracy_mean"] - before["accuracy_mean"]
     right = "cannot tell"
     if abs(gain) >= before["accuracy_std"]:
-        right = "yes" if gain > 0 else "no"
-    assert answers["better"] == right, (
+        right = "better" if gain > 0 else "worse"
+    assert answers["model"] == right, (
         f"The accuracy moves by {gain:+.3f}, and the folds differ by {before['accuracy_std']:.3f}"
-        f' (one standard deviation). So is "{answers["better"]}" what you would say?'
+        f' (one standard deviation). So is "{answers["model"]}" what you would say?'
     )

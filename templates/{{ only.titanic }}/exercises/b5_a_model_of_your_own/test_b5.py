@@ -41,7 +41,8 @@ def test_it_is_a_forest(fitted):
 def test_the_trees_see_numbers_as_they_are(fitted):
     splits = np.concatenate([tree.tree_.threshold for tree in last_step(fitted).estimators_[:20]])
     assert splits.max() > 15, (
-        "No tree asks about an age above 15: a scaler stands before the trees, which need none."
+        "No tree asks about an age above 15: either the forest never sees the numbers, or a scaler"
+        " stands before the trees, which need none."
     )
 
 

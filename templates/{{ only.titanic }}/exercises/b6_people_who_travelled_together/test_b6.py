@@ -33,7 +33,10 @@ def counts(seen, asked):
 
 def test_tickets_that_were_seen():
     found = counts(["a", "b", "a", "a", "c", "c"], ["c", "a", "b"])
-    assert found == [2, 3, 1], f"Tickets that were seen 2, 3 and 1 times get {found}."
+    assert found == [2, 3, 1], (
+        f"Tickets that were seen 2, 3 and 1 times in `fit` get {found} from `transform`, which"
+        " should only look them up."
+    )
 
 
 def test_tickets_that_were_not_seen():
@@ -56,7 +59,10 @@ def test_the_share_that_was_not_seen(answers):
     given, halves = answers["unseen"], data.split(data.load(), seed=42)
     share = 1 - halves.test["ticket"].isin(halves.train["ticket"]).mean()
     assert type(given) in (int, float), "`unseen` must be a number, without quotes."
+    assert 0 <= given <= 1, f"`unseen` is a share, a number from 0 to 1, and not {given}."
+    seen = f"{given} is the share whose ticket was seen; which share remains?"
+    assert given != pytest.approx(1 - share, abs=0.006), seen
     assert given == pytest.approx(share, abs=0.011), (
-        f"`unseen` is not {given}. How many tickets of the test set are not among those of the"
-        " training set?"
+        f"`unseen` is not {given}. Count passengers of the test set, not tickets: which share of"
+        " them has a ticket that is not in the training set?"
     )

@@ -31,7 +31,7 @@ def load_model(path: Path = MODEL) -> BaseEstimator:
             return skops.io.load(path, trusted=kinds)
     except Exception:  # noqa: BLE001 - a damaged file can fail in a hundred ways
         raise models.ModelError(f"`{path}` is damaged. Run `uv run train` again.") from None
-    raise models.ModelError(f"`{path}` holds `{min(unknown)}`, which no model needs: not opened.")
+    raise models.ModelError(f"`{path}` holds `{min(unknown)}`, which no model trusts: not opened.")
 
 
 def predict(model: BaseEstimator, rows: pd.DataFrame) -> pd.DataFrame:
