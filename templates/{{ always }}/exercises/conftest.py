@@ -6,9 +6,12 @@
 
 import _thread
 import ast
+import contextlib
+import io
 import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 import tarfile
@@ -81,6 +84,20 @@ def answers(request: pytest.FixtureRequest) -> dict[str, Any]:
         if value == "":
             pytest.fail(f"Your answer for `{key}` is still missing in {_short(file)}.")
     return given
+
+
+@pytest.fixture
+def predicted(answers: dict[str, Any], request: pytest.FixtureRequest) -> int:
+    """Compare `line_1` and so on with what snippet.py prints; return how many lines that is."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        runpy.run_path(str(request.path.with_name("snippet.py")))
+    lines = said.getvalue().splitlines()
+    for number, line in enumerate(lines, start=1):
+        given = " ".join(str(answers.get(f"line_{number}", "")).split())
+        if given != " ".join(line.split()):
+            pytest.fail(f"`line_{number}` is not what snippet.py prints there. Follow it by hand.")
+    return len(lines)
 
 
 @dataclass(frozen=True)
@@ -174,7 +191,8 @@ def pytest_pyfunc_call() -> Iterator[None]:
         if not over.is_set():
             raise  # Ctrl-C
         place = _place(interrupt) or "the check"
-        pytest.fail(f"Still busy after {LIMIT:.0f} seconds, in {place}. Is that a loop without end?")
+        loop = "Is that a loop without end?"
+        pytest.fail(f"Still busy after {LIMIT:.0f} seconds, in {place}. {loop}")
     finally:
         timer.cancel()
 
@@ -201,6 +219,8 @@ def _sentence(problem: BaseException) -> str:
     if isinstance(problem, SyntaxError) and problem.filename:
         place = f"`{_short(Path(problem.filename))}`, line {problem.lineno}"
         return f"{place} is not Python yet: {problem.msg}."
+    if isinstance(problem, NotImplementedError):
+        return f"{_place(problem) or 'It'}, is not written yet: `raise NotImplementedError`."
     said = str(problem).partition("\n")[0].rstrip(".")
     return f"{_place(problem) or 'The check'} stopped with {kinds[0]}: {said}."
 
@@ -241,7 +261,8 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Tell of each exercise whether it is done, and which one is next."""
     say, remarks = terminalreporter.write_line, list[str]()
-    shown = sorted((r for r in results.values() if r.ran or r.reasons), key=lambda result: _place_of(result.id))
+    met = [result for result in results.values() if result.ran or result.reasons]
+    shown = sorted(met, key=lambda result: _place_of(result.id))
     for result in shown:
         title = result.check.parent.name.partition("_")[2].replace("_", " ")
         state = "done" if result.done else "not yet"
