@@ -1,7 +1,7 @@
 """Says of each exercise in one sentence whether it is done, and keeps that in progress.json.
 
-    uv run pytest exercises           # all of them
-    uv run pytest exercises -k b4     # one
+uv run pytest exercises           # all of them
+uv run pytest exercises -k b4     # one
 """
 
 import _thread
@@ -119,7 +119,8 @@ class OwnTests:
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
         command += ["-o", "addopts=", *self.names]
         own = os.environ | {"PYTHONPATH": str(code / "src")}
-        return subprocess.run(command, cwd=REPO, env=own, capture_output=True).returncode
+        done = subprocess.run(command, cwd=REPO, env=own, capture_output=True, check=False)
+        return done.returncode
 
 
 @pytest.fixture
@@ -198,9 +199,7 @@ def pytest_pyfunc_call() -> Iterator[None]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item, call: pytest.CallInfo[None]
-) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Keep the sentence of a check that failed."""
     report = yield
     if call.excinfo and not report.skipped:

@@ -19,13 +19,14 @@ def test_median(count):
     draw.shuffle(numbers)
     before = list(numbers)
     found = basics.median(numbers)
-    assert found == found, "NaN gets in the way: leave it out before you sort."
+    assert not math.isnan(found), "NaN gets in the way: leave it out before you sort."
     assert found == pytest.approx(statistics.median(known)), (
         f"The middle of {count} known numbers should be {statistics.median(known):.2f},"
         f" not {found:.2f}."
     )
-    same = all(a == b or (a != a and b != b) for a, b in zip(before, numbers, strict=True))
-    assert same, "`median` changed the order of the list it was given: `sorted` makes a new one."
+    assert list(map(str, before)) == list(map(str, numbers)), (
+        "`median` changed the order of the list it was given: `sorted` makes a new one."
+    )
 
 
 def test_median_of_nothing():
@@ -45,4 +46,4 @@ def test_fill():
     numbers = [1.5, NAN, -3.0, NAN]
     found = basics.fill(numbers, 28.0)
     assert found == [1.5, 28.0, -3.0, 28.0], f"It should be 1.5, 28, -3, 28, and is {found}."
-    assert numbers[1] != numbers[1], "`fill` changed the list it was given: return a new one."
+    assert math.isnan(numbers[1]), "`fill` changed the list it was given: return a new one."
