@@ -18,6 +18,7 @@ def test_your_prediction(predicted):
         (0.3, 0.4, 0.8),
         (1, 0.7, 0.5),
         (0, 0.9, 0.1),
+        (0.5, 0.4, 0.4),
     ],
 )
 def test_crowds(prior, found, false_alarm):
