@@ -198,6 +198,17 @@ def test_next_goes_through_the_exercises_then_up_then_to_another_project(ship: P
     assert max(map(len, said.splitlines())) <= 80
 
 
+def test_the_highest_level_says_so_and_points_on(mltrail: Run, work: Path) -> None:
+    assert mltrail("new", "f", "--project", "foundations", "--level", "beginner").returncode == 0
+    said = call(work / "f", "level-up")
+    assert (said.returncode, "the highest of `foundations`" in said.stderr) == (1, True)
+    assert "`mltrail next` says what comes now" in said.stderr
+    passed(work / "f", *(exercise.id for exercise in exercises.find(work / "f").exercises))
+    onward = call(work / "f", "next").stdout
+    assert "36 of 36 exercises done" in onward
+    assert "Begin the project " in onward
+
+
 def test_quick_commands_leave_copier_alone(ship: Path) -> None:
     for words in (["next"], ["hint", "b1"], ["roadmap"]):
         script = (

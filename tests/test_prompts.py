@@ -57,3 +57,19 @@ def test_ctrl_c_leaves_nothing(terminal: pexpect.spawn[str], work: Path) -> None
     terminal.close()
     assert terminal.exitstatus == 130
     assert list(work.iterdir()) == []
+
+
+def test_a_project_given_beforehand_offers_its_own_levels_alone(work: Path) -> None:
+    words = ["-m", "mltrail", "new", "--project", "foundations"]
+    child = pexpect.spawn(
+        sys.executable, words, cwd=str(work), dimensions=(24, 80), encoding="utf-8", timeout=120
+    )
+    child.expect("Level")
+    child.expect("train a first model")
+    child.send(ENTER)
+    child.expect("Name")
+    assert "compare, tune" not in str(child.before)
+    child.send(ENTER)
+    child.expect("Now run:")
+    child.expect(pexpect.EOF)
+    assert (work / "foundations" / "EXERCISES.md").is_file()

@@ -75,7 +75,7 @@ def test_a_repo_touches_what_its_level_has_reached(make: Make) -> None:
     states = {row.name: row.state for row in roadmap.of([make("titanic", "beginner")])}
     assert states["pandas"] == "touched"
     assert states["MLflow"] == "open"
-    assert states["Calculus"] == "not offered"
+    assert states["Generative models"] == "not offered"
 
 
 def test_a_repo_touches_only_the_library_that_was_chosen(make: Make) -> None:

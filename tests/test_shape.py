@@ -17,6 +17,7 @@ ROOT = template.root()
 FLOORS = ["", "analysis", "service", "tracking", "operations"]
 # Rooms that one project has besides; each stands on the same floor as its neighbour here.
 BESIDE = {
+    "mine": "",
     "models": "",
     "access": "service",
     "drills": "operations",

@@ -177,7 +177,7 @@ def _target(answers: Answers, level: str | None) -> str:
     if not above:
         raise MltrailError(
             f"The repo is at level `{answers.level}`, the highest of `{answers.project}`.",
-            "`mltrail update` brings what is new at this level.",
+            "`mltrail next` says what comes now, `mltrail update` brings what is new here.",
         )
     if level and level not in above:
         raise MltrailError(

@@ -5,9 +5,12 @@
 
 import _thread
 import ast
+import contextlib
+import io
 import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 import tarfile
@@ -83,6 +86,20 @@ def answers(request: pytest.FixtureRequest) -> dict[str, Any]:
     return given
 
 
+@pytest.fixture
+def predicted(answers: dict[str, Any], request: pytest.FixtureRequest) -> int:
+    """Compare `line_1` and so on with what snippet.py prints; return how many lines that is."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        runpy.run_path(str(request.path.with_name("snippet.py")))
+    lines = said.getvalue().splitlines()
+    for number, line in enumerate(lines, start=1):
+        given = " ".join(str(answers.get(f"line_{number}", "")).split())
+        if given != " ".join(line.split()):
+            pytest.fail(f"`line_{number}` is not what snippet.py prints there. Follow it by hand.")
+    return len(lines)
+
+
 @dataclass(frozen=True)
 class OwnTests:
     """The tests that the learner added to those that came with the repo."""
@@ -102,9 +119,8 @@ class OwnTests:
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
         command += ["-o", "addopts=", *self.names]
         own = os.environ | {"PYTHONPATH": str(code / "src")}
-        return subprocess.run(
-            command, cwd=REPO, env=own, capture_output=True, check=False
-        ).returncode
+        done = subprocess.run(command, cwd=REPO, env=own, capture_output=True, check=False)
+        return done.returncode
 
 
 @pytest.fixture
@@ -209,6 +225,8 @@ def _sentence(problem: BaseException) -> str:
     if isinstance(problem, SyntaxError) and problem.filename:
         place = f"`{_short(Path(problem.filename))}`, line {problem.lineno}"
         return f"{place} is not Python yet: {problem.msg}."
+    if isinstance(problem, NotImplementedError):
+        return f"{_place(problem) or 'It'}, is not written yet: `raise NotImplementedError`."
     said = str(problem).partition("\n")[0].rstrip(".")
     return f"{_place(problem) or 'The check'} stopped with {kinds[0]}: {said}."
 

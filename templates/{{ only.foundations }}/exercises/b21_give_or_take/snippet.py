@@ -1,0 +1,6 @@
+"""What will this print? Write it into answers.toml before you run it."""
+
+from math import isqrt
+
+for n in (100, 400, 10_000):
+    print(f"{n} coins: give or take {isqrt(n) / 2 / n:.1%}")

@@ -1,0 +1,1 @@
+"""Your pieces: one file an area, each function an exercise."""
