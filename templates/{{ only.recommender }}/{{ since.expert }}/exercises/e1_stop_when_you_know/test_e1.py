@@ -46,7 +46,8 @@ def test_rows(hits, right):
         f'With {shown}, the verdict should be "{right[0]}", not "{found[0]}".'
     )
     assert found[1] == right[1], (
-        f"With {shown}, the number should be {right[1]}: who had been asked by then. It is {found[1]}."
+        f"With {shown}, the number should be {right[1]}: who had been asked by then. It is"
+        f" {found[1]}."
     )
 
 

@@ -38,7 +38,8 @@ def test_at_first_it_tries_all():
     bandit = function()(3, 1)
     first = np.bincount([bandit.choose() for _ in range(300)], minlength=3)
     assert first.min() > 60, (
-        f"With nothing learned, three models were chosen {first.tolist()} times. None should be ahead."
+        f"With nothing learned, three models were chosen {first.tolist()} times. None should be"
+        " ahead."
     )
 
 
@@ -48,7 +49,8 @@ def test_at_first_it_tries_all():
 def test_it_finds_the_best(rates, best):
     share = np.mean([(lived(rates, 400, seed, seed)[200:] == best).mean() for seed in range(8)])
     assert share > 0.8, (
-        f"Of the second 200 people, {share:.0%} got the best model. It should be four in five and more."
+        f"Of the second 200 people, {share:.0%} got the best model. It should be four in five and"
+        " more."
     )
 
 

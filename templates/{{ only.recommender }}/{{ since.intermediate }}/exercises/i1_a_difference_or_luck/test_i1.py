@@ -72,7 +72,8 @@ def test_it_looks_at_both_sides():
     less = scores - np.random.default_rng(1).normal(0.02, 0.1, len(scores))
     one, two = ask(scores, less), ask(less, scores)
     assert one == pytest.approx(two, abs=0.01), (
-        f"The p-value is {one:.3f}, and with both models exchanged {two:.3f}: it should be the same."
+        f"The p-value is {one:.3f}, and with both models exchanged {two:.3f}: it should be the"
+        " same."
     )
 
 
