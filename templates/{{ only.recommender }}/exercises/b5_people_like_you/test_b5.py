@@ -60,7 +60,7 @@ def test_it_is_kept():
     vars(again).update(model.state())
     try:
         same = np.allclose(again.scores(likes), model.scores(likes))
-    except Exception:
+    except (AttributeError, TypeError, ValueError):
         same = False
     assert same, (
         "The file loses what `fit` learned: keep a plain array, its name ending in an underscore."
