@@ -234,9 +234,9 @@ def test_another_data_set_beside_ours_goes_before_it(tmp_path, lens, style):
     (tmp_path / style).write_text("\n".join([*heads, *lines]))
     ids = lens.films["movieId"].head(3000)
     listed = {
-        "movies.csv": "movieId,title,genres\n" + "".join(f'{i},"A (2000)",War\n' for i in ids),
-        "movies.dat": "".join(f"{i}::A (2000)::War\n" for i in ids),
-        "u.item": "".join(f"{i}|A (2000)|||{'|0' * 17}|1|0\n" for i in ids),
+        "movies.csv": "movieId,title,genres\n" + "".join(f'{i},"A (1990)",War\n' for i in ids),
+        "movies.dat": "".join(f"{i}::A (1990)::War\n" for i in ids),
+        "u.item": "".join(f"{i}|A (1990)|||{'|0' * 17}|1|0\n" for i in ids),
     }
     name = dict(zip(movielens.RATINGS_FILES, movielens.FILMS_FILES, strict=True))[style]
     (tmp_path / name).write_text(listed[name])
@@ -248,7 +248,7 @@ def test_another_data_set_beside_ours_goes_before_it(tmp_path, lens, style):
     assert [place.name for place in places] == [style, name]
     taken = data.load(*places)
     assert ((data.matrix(taken.ratings, taken.shape) > 0) != (ours > 0)).nnz == 0
-    assert taken.films["label"].iloc[0] == "A (2000)"
+    assert taken.films["label"].iloc[0] == "A (1990)"
 
 
 def test_our_own_files_are_read_where_there_are_no_others():
