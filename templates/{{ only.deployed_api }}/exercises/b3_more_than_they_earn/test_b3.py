@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
-from deployed_api import app, data
+from deployed_api import app, data, errors
 
 LOAN = {"amount": 1000, "price": 1500, "time": 10, "expenses": 50, "seniority": 5, "records": "no"}
 
@@ -52,7 +52,7 @@ def test_an_income_that_is_not_stated(facts):
 def test_the_old_loans_stay():
     try:
         loans = data.load()
-    except Exception as problem:
+    except errors.UserError as problem:
         pytest.fail(f"The file is refused now, so nothing can be trained: {problem}")
     assert len(loans) == len(pd.read_csv(data.CSV)), "Some old loans are gone now."
 
