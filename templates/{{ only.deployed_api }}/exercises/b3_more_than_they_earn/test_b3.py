@@ -1,0 +1,64 @@
+"""No instalment above the income, for questions only, and a test of the learner's says so."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from fastapi.testclient import TestClient
+
+from deployed_api import app, data, errors
+
+LOAN = {"amount": 1000, "price": 1500, "time": 10, "expenses": 50, "seniority": 5, "records": "no"}
+
+
+def ask(**facts):
+    """Return the answer to a question; 503 if it gets as far as the model, which is missing."""
+    client = TestClient(app.create_app(Path("nowhere.skops")), raise_server_exceptions=False)
+    return client.post("/predict", json=LOAN | facts)
+
+
+@pytest.mark.parametrize(
+    ("amount", "time", "income"), [(1000, 10, 99), (1200, 12, 50.5), (500, 1, 499)]
+)
+def test_too_large(amount, time, income):
+    answer = ask(amount=amount, time=time, income=income)
+    assert answer.status_code == 422, (
+        f"{amount} over {time} months with an income of {income} gets past the checks."
+    )
+    assert list(answer.json()["errors"]) == ["amount"], (
+        f"The 422 should name the field `amount`, not {', '.join(answer.json()['errors'])}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("amount", "time", "income"), [(1000, 10, 100), (1200, 48, 30), (90, 1, 90)]
+)
+def test_small_enough(amount, time, income):
+    answer = ask(amount=amount, time=time, income=income)
+    assert answer.status_code == 503, (
+        f"{amount} over {time} months with an income of {income} is refused, though it is"
+        " affordable."
+    )
+
+
+@pytest.mark.parametrize("facts", [{}, {"income": None}])
+def test_an_income_that_is_not_stated(facts):
+    answer = ask(**facts)
+    assert answer.status_code == 503, (
+        f"Somebody who does not state an income gets {answer.status_code}, but should pass."
+    )
+
+
+def test_the_old_loans_stay():
+    try:
+        loans = data.load()
+    except errors.UserError as problem:
+        pytest.fail(f"The file is refused now, so nothing can be trained: {problem}")
+    assert len(loans) == len(pd.read_csv(data.CSV)), "Some old loans are gone now."
+
+
+def test_the_learners_own_test(own_tests):
+    assert own_tests.pass_here(), "Your new test does not pass on your code."
+    assert own_tests.fail_before(), (
+        "Your new test passes without your rule as well, so it does not test the rule."
+    )
