@@ -63,7 +63,7 @@ def test_an_exercise_is_whole(project: str, exercise: Exercise) -> None:
     assert len(list((home / "near").glob("*.yaml"))) >= 2
 
 
-@pytest.mark.parametrize("project", {project for project, _ in EVERY})
+@pytest.mark.parametrize("project", sorted({project for project, _ in EVERY}))
 def test_the_index_names_every_exercise(project: str) -> None:
     answers = {"project": project, "level": "beginner"}
     text = shipped.files(answers, "EXERCISES.md")["EXERCISES.md"].read_text("utf-8")

@@ -4,16 +4,12 @@
 """
 
 import _thread
-import ast
 import contextlib
 import io
 import json
 import os
 import re
 import runpy
-import subprocess
-import sys
-import tarfile
 import threading
 import time
 import tomllib
@@ -26,6 +22,7 @@ from typing import Any
 
 import progress
 import pytest
+from owntests import OwnTests, new_tests
 
 # The repo whose exercises are checked: this one, unless another copy of the checks says otherwise.
 HERE = Path(__file__).parent
@@ -100,66 +97,10 @@ def predicted(answers: dict[str, Any], request: pytest.FixtureRequest) -> int:
     return len(lines)
 
 
-@dataclass(frozen=True)
-class OwnTests:
-    """The tests that the learner added to those that came with the repo."""
-
-    names: list[str]  # as pytest takes them, `tests/test_data.py::test_...`
-    before: Path  # the repo as it came, without the learner's changes
-
-    def pass_here(self) -> bool:
-        """Say whether they pass on the learner's code."""
-        return self._run(REPO) == 0
-
-    def fail_before(self) -> bool:
-        """Say whether they fail on the code that came with the repo, as they should."""
-        return self._run(self.before) == 1
-
-    def _run(self, code: Path) -> int:
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
-        command += ["-o", "addopts=", *self.names]
-        own = os.environ | {"PYTHONPATH": str(code / "src")}
-        done = subprocess.run(command, cwd=REPO, env=own, capture_output=True, check=False)
-        return done.returncode
-
-
 @pytest.fixture
 def own_tests(tmp_path: Path) -> OwnTests:
-    """Return the tests that are new since the last commit that holds the repo as it came."""
-    words = ["rev-list", "--grep=^[A-Z][a-z]*-Render: ", "--max-count=1", "HEAD"]
-    marked = _git(*words).decode().strip()
-    if not marked:
-        pytest.fail("Git does not know how the repo came, so nobody can tell which tests are new.")
-    with tarfile.open(_archive(marked, tmp_path)) as archive:
-        archive.extractall(tmp_path / "before", filter="data")
-    came = set(_tests(tmp_path / "before"))
-    new = [name for name in _tests(REPO) if name not in came]
-    if not new:
-        pytest.fail("There is no new test in tests/ yet. Write one first.")
-    return OwnTests(new, tmp_path / "before")
-
-
-def _git(*words: str) -> bytes:
-    try:
-        return subprocess.run(["git", *words], cwd=REPO, capture_output=True, check=True).stdout
-    except (OSError, subprocess.CalledProcessError):
-        pytest.fail("This check asks Git what is new, and Git does not answer here.")
-
-
-def _archive(commit: str, folder: Path) -> Path:
-    file = folder / "before.tar"
-    file.write_bytes(_git("archive", "--format=tar", commit))
-    return file
-
-
-def _tests(folder: Path) -> list[str]:
-    found = []
-    for file in sorted((folder / "tests").rglob("test_*.py")):
-        tree = ast.parse(file.read_text(encoding="utf-8"), str(file))
-        names = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
-        place = file.relative_to(folder).as_posix()
-        found += [f"{place}::{name}" for name in names if name.startswith("test")]
-    return found
+    """Return the tests that the learner added to those that came with the repo."""
+    return new_tests(REPO, tmp_path)
 
 
 # ---- one sentence for whatever can happen
