@@ -49,7 +49,8 @@ def service(status=200, says=None):
             self.end_headers()
             self.wfile.write(answer)
 
-        do_GET = do_POST  # noqa: N815 - names that http.server calls
+        def do_GET(self):
+            self.do_POST()
 
         def log_message(self, *_):
             pass
