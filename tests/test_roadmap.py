@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -13,7 +14,7 @@ import pytest
 
 from mltrail import catalog
 from mltrail.errors import UsageError
-from mltrail.learning import roadmap
+from mltrail.learning import exercises, roadmap
 from mltrail.learning.roadmap import Evidence
 from mltrail.rendering import new
 
@@ -84,6 +85,22 @@ def test_a_repo_touches_only_the_library_that_was_chosen(make: Make) -> None:
     assert states["PyTorch"] == "open"
 
 
+def test_a_row_is_practised_by_one_of_its_exercises_and_shown_by_all(
+    make: Make, tmp_path: Path
+) -> None:
+    repo = tmp_path / "mine"
+    shutil.copytree(make("titanic", "beginner"), repo)
+    own = exercises.find(repo)
+    states = []
+    for name in ("b4", "b5", "b6"):
+        exercise = own.exercise(name)
+        own.remember(exercise, check=exercises.progress().identity(exercise.check))
+        states.append({row.name: row.state for row in roadmap.of([repo])})
+    assert [each["Feature engineering"] for each in states] == ["practised", "practised", "shown"]
+    assert [each["scikit-learn: pipelines"] for each in states] == ["touched", "shown", "shown"]
+    assert states[-1]["Preparing data"] == "touched"
+
+
 def test_repos_are_found_beside_this_one_and_damaged_ones_are_passed_over(
     make: Make, tmp_path: Path
 ) -> None:
@@ -115,7 +132,7 @@ def test_the_screen_is_narrow_and_json_says_the_same(make: Make) -> None:
     rows = json.loads(told)
     touched = [row["name"] for row in rows if row["state"] == "touched"]
     assert [line[6:].split("  ")[0] for line in shown.splitlines() if "[x]" in line] == touched
-    assert f"{len(touched)} of {len(rows)} rows touched" in shown
+    assert f"{len(rows)} rows: 0 shown (*), 0 practised (+), {len(touched)} touched (x)" in shown
 
 
 def test_nothing_is_rendered_to_show_it(make: Make) -> None:

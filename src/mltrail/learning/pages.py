@@ -11,10 +11,13 @@ if TYPE_CHECKING:
     from mltrail.learning.checking import Outcome
     from mltrail.learning.guide import Step
     from mltrail.learning.hints import Hint
-    from mltrail.learning.roadmap import Row
+    from mltrail.learning.roadmap import Row, State
     from mltrail.learning.solutions import Solution
 
 WIDTH = 79
+# how far a row of the roadmap is reached
+_REACHED: "dict[State, str]" = {"shown": "*", "practised": "+", "touched": "x"}
+_MARKS: "dict[State, str]" = {**_REACHED, "open": " ", "not offered": "-"}
 
 
 def outcomes(repo: Repo, found: "list[Outcome]") -> str:
@@ -78,20 +81,16 @@ def roadmap(rows: "list[Row]") -> str:
     for area, listed in itertools.groupby(rows, key=lambda row: row.area):
         parts.append("\n".join([area, *map(_roadmap_row, listed)]))
     counts = Counter(row.state for row in rows)
-    return "\n\n".join(
-        [
-            *parts,
-            f"{counts['touched']} of {len(rows)} rows touched, {counts['open']} open, "
-            f"{counts['not offered']} not taught here yet.",
-        ]
-    )
+    reached = [f"{counts[state]} {state} ({mark})" for state, mark in _REACHED.items()]
+    told = f"{len(rows)} rows: {', '.join(reached)},\n"
+    told += f"{counts['open']} open, {counts['not offered']} not taught here yet (-)."
+    return "\n\n".join([*parts, told])
 
 
 def _roadmap_row(row: "Row") -> str:
-    mark = {"touched": "x", "open": " ", "not offered": "-"}[row.state]
     where = "not taught here yet"
     if row.evidence:
         first, *others = row.evidence
         where = " ".join(filter(None, [first.project, first.choice, first.level]))
         where += f" (and {len(others)} more)" if others else ""
-    return f"  [{mark}] {row.name:<38}{where}"
+    return f"  [{_MARKS[row.state]}] {row.name:<38}{where}"

@@ -8,10 +8,12 @@ from typing import Literal
 
 from mltrail import catalog
 from mltrail.errors import MltrailError, UsageError
+from mltrail.learning.exercises import FOLDER, Repo
 from mltrail.rendering import template
-from mltrail.rendering.answers import Answers, parse
+from mltrail.rendering.answers import parse
 
-State = Literal["not offered", "open", "touched"]
+# Touched: a repo of that level is there. Practised: one of the row's exercises is done. Shown: all.
+State = Literal["not offered", "open", "touched", "practised", "shown"]
 
 
 @dataclass(frozen=True)
@@ -22,14 +24,6 @@ class Evidence:
     level: str
     choice: str  # of an option, such as `keras`; empty where all choices do
     see: str
-
-
-@dataclass(frozen=True)
-class Repo:
-    """A learner's repo, as its answers describe it."""
-
-    path: Path
-    answers: Answers
 
 
 @dataclass(frozen=True)
@@ -72,7 +66,20 @@ def _row(area: str, name: str, evidence: Iterable[str] = (), offered: bool = Tru
 
 def _reached(row: Row, repos: list[Repo]) -> Row:
     met = [repo.path for repo in repos if any(_meets(repo, seen) for seen in row.evidence)]
-    return replace(row, state="touched", repos=met) if met else row
+    tasks = [seen for seen in row.evidence if seen.see.startswith(f"{FOLDER}/")]
+    done = [task for task in tasks if any(_did(repo, task) for repo in repos)]
+    state: State = "touched" if met else row.state
+    if done:
+        state = "shown" if len(done) == len(tasks) else "practised"
+    return replace(row, state=state, repos=met)
+
+
+def _did(repo: Repo, task: Evidence) -> bool:
+    """Say whether the exercise that is the evidence is done in a repo."""
+    if not _meets(repo, task):
+        return False
+    own = [exercise for exercise in repo.exercises if exercise.folder == task.see]
+    return any(repo.state(exercise) == "recorded" for exercise in own)
 
 
 def _meets(repo: Repo, evidence: Evidence) -> bool:
