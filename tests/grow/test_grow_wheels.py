@@ -22,6 +22,7 @@ PARTS = (
     "parts",
     "catalog.json",
     "roadmap.json",
+    "solutions",
     "copier.yml",
     "pyproject.toml",
     "README.md",
