@@ -112,7 +112,8 @@ def save(result: Result, root: Path) -> list[Path]:
 def table(result: Result) -> str:
     """Return the scores as a small text table."""
     scores = result.scores.groupby("run", sort=False).agg(["mean", "std"])
-    return str(scores.to_string(float_format="{:.3f}".format, na_rep=""))
+    text = scores.to_string(float_format="{:.3f}".format, na_rep="")
+    return "\n".join(line.rstrip() for line in text.splitlines())
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -7,16 +7,20 @@ from fastapi import FastAPI, HTTPException
 from fastapi.testclient import TestClient
 
 from titanic.service import dependencies, problems
+from titanic.service.settings import Settings
 
 
 @pytest.fixture
-def client():
+def client(monkeypatch):
+    monkeypatch.setattr(dependencies, "RETRY", 7.0)
     app = FastAPI()
     problems.install(app, 1000)
+    app.state.slot, app.state.listeners = dependencies.Slot(Settings()), []
+    app.state.slot.problem = "There is no model yet."
 
     @app.get("/none")
-    def none():
-        raise problems.NotReadyError("There is no model yet.")
+    def none(predictor: dependencies.PredictorDep):
+        return "ready"
 
     @app.get("/broken")
     def broken():
@@ -41,8 +45,8 @@ def test_when_to_come_back(client):
         f"`Retry-After` is `{said}`; it must be a whole number of seconds, digits only."
     )
     assert int(said) == dependencies.RETRY, (
-        f"`Retry-After` is {said}, but the service tries again after {dependencies.RETRY:g}"
-        " seconds."
+        f"With `RETRY` at {dependencies.RETRY:g} seconds, `Retry-After` should be"
+        f" {dependencies.RETRY:.0f}, not {said}."
     )
 
 
