@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 from fastapi.testclient import TestClient
 
 from titanic.service import problems
@@ -34,7 +34,7 @@ class Slot:
 
     def need(self):
         if self.engine is None:
-            raise problems.NotReadyError("There is no model.")
+            raise HTTPException(503, "There is no model.")
         return self.engine
 
 
