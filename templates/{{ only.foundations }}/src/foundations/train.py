@@ -196,6 +196,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(argv)
     with reported():
         result = train(params.load(chosen.params))
+        written = save(result, data.ROOT)  # before a word: `| head` ends what prints too much
         found = result.metrics
         print(f"{FOLDS}-fold cross-validation, and the test set:", table(result), sep="\n")
         print(
@@ -207,7 +208,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         )
         print(whose(result.params))
         print("\nWrote:")
-        for path in save(result, data.ROOT):
+        for path in written:
             print(f"  {path.relative_to(data.ROOT)}")
 
 

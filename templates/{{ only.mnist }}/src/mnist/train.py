@@ -149,8 +149,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     with reported():
         folder = data.ROOT / "models" / "checkpoint"
         result = train(params.load(chosen.params), after_epoch=show, checkpoints=folder)
+        written = save(result, data.ROOT)  # before a word: `| head` ends what prints too much
         print(f"\n{table(result)}", end="\n\nWrote:\n")
-        for path in save(result, data.ROOT):
+        for path in written:
             print(f"  {path.relative_to(data.ROOT)}")
         print("\nLook at the pictures in reports/, then ask about one of your own:")
         print("  uv run predict examples/seven.png")

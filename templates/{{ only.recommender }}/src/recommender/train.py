@@ -123,8 +123,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(argv)
     with reported():
         result = train(params.load(chosen.params))
+        written = save(result, data.ROOT)  # before a word: `| head` ends what prints too much
         print(table(result), end="\n\nWrote:\n")
-        for path in save(result, data.ROOT):
+        for path in written:
             print(f"  {path.relative_to(data.ROOT)}")
         print("\nLook at the pictures in reports/, then ask for somebody:")
         print("  uv run predict --user 42")

@@ -124,9 +124,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(argv)
     with reported():
         result = train(params.load(chosen.params))
+        written = save(result, data.ROOT)  # before a word: `| head` ends what prints too much
         print(f"Baselines, {FOLDS}-fold cross-validation (cv) and test:", table(result), sep="\n")
         print("\nWrote:")
-        for path in save(result, data.ROOT):
+        for path in written:
             print(f"  {path.relative_to(data.ROOT)}")
         print("\nLook at the pictures in reports/, then ask the model: uv run predict")
 
