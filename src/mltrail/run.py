@@ -79,12 +79,18 @@ def _bin(repo: Path, program: str) -> str:
     return str(repo / ".venv" / ("Scripts" if os.name == "nt" else "bin") / program)
 
 
+def environment() -> dict[str, str]:
+    """Return the variables for a program that runs in a repo.
+
+    Under `uv run mltrail`, those of that run would name the wrong environment.
+    """
+    return {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
+
+
 def _call(command: list[str], repo: Path, doing: str) -> None:
-    # Under `uv run mltrail`, the variables of that run would name the wrong environment.
-    environment = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
     print(f"\n{doing} ...", file=sys.stderr, flush=True)
     try:
-        done = subprocess.run(command, cwd=repo, env=environment, stdout=sys.stderr)
+        done = subprocess.run(command, cwd=repo, env=environment(), stdout=sys.stderr)
     except KeyboardInterrupt:
         raise CancelledError("Stopped.", f"The repo is complete; go on in `{repo}`.") from None
     if done.returncode:

@@ -1,7 +1,6 @@
 """Check exercises: mltrail's own copy of the checks, in the repo's own environment."""
 
 import json
-import os
 import shutil
 import subprocess
 import tempfile
@@ -65,14 +64,12 @@ def _findings(repo: Repo, exercises: Sequence[Exercise], copy: Path) -> dict[str
     report = copy / "report.json"
     tests = [copy / Path(exercise.folder).name for exercise in exercises]
     command = [run.python(repo.path), "-m", "pytest", "-c", copy / "pytest.ini", *tests]
-    own = {key: value for key, value in os.environ.items() if key != "VIRTUAL_ENV"}
-    own |= {"EXERCISES_REPO": str(repo.path), "EXERCISES_REPORT": str(report)}
-    own |= {"PYTHONUTF8": "1"}
+    own = {"EXERCISES_REPO": str(repo.path), "EXERCISES_REPORT": str(report), "PYTHONUTF8": "1"}
     try:
         said = subprocess.run(
             list(map(str, command)),
             cwd=repo.path,
-            env=own,
+            env=run.environment() | own,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",

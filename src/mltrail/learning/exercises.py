@@ -3,7 +3,7 @@
 import importlib.util
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, NamedTuple
@@ -65,7 +65,7 @@ class Repo:
     path: Path
     answers: Answers
 
-    @property
+    @cached_property
     def exercises(self) -> list[Exercise]:
         """List what there is to do, from easy to hard."""
         return of(self.answers.given)

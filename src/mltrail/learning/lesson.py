@@ -90,7 +90,7 @@ def begin(repo: Repo, exercise: Exercise | None) -> None:
                 seen, lesson.again = now, True
             if lesson.again:
                 lesson.check()
-            live.update(_page(lesson, console.size.height), refresh=True)
+            live.update(_page(lesson, console), refresh=True)
             if _pressed(lesson, key(PAUSE)):
                 break
     print(f"Exercises: {repo.score()}.")
@@ -128,7 +128,7 @@ def _pressed(lesson: Lesson, key: str) -> bool:
     return key in ("q", "\x03", "\x04")
 
 
-def _page(lesson: Lesson, height: int) -> RenderableType:
+def _page(lesson: Lesson, console: Console) -> RenderableType:
     exercise, repo = lesson.exercise, lesson.repo
     busy = lesson.busy is not None and lesson.busy.is_alive()
     head = Text(f"{exercise.id}  {exercise.title}", style="bold")
@@ -136,8 +136,8 @@ def _page(lesson: Lesson, height: int) -> RenderableType:
     state.stylize("green" if lesson.done else "yellow")
     foot = Text(f"Exercises: {repo.score()}.\n{KEYS}", style="dim")
     body = _listing(repo, exercise) if lesson.listing else _task(lesson)
-    taken = 4 + len(state.wrap(Console(), _width())) + 2
-    lines, lesson.top = _window(body, lesson.top, max(3, height - taken))
+    taken = 4 + len(state.wrap(console, console.width)) + 2
+    lines, lesson.top = _window(console, body, lesson.top, max(3, console.height - taken))
     return Group(head, Text(), lines, Text(), state, Text(), foot)
 
 
@@ -153,17 +153,14 @@ def _listing(repo: Repo, current: Exercise) -> RenderableType:
         state = repo.state(exercise)
         mark = {"recorded": "x", "altered": "?", "open": " "}[state]
         style = "bold" if exercise.id == current.id else ""
-        table.add_row(f"[{mark}]".replace("[", r"\["), exercise.id, exercise.title, style=style)
+        table.add_row(Text(f"[{mark}]"), exercise.id, exercise.title, style=style)
     return table
 
 
-def _width() -> int:
-    return Console().size.width
-
-
-def _window(body: RenderableType, top: int, room: int) -> tuple[RenderableType, int]:
+def _window(
+    console: Console, body: RenderableType, top: int, room: int
+) -> tuple[RenderableType, int]:
     """Return the lines that fit, and how many lie above them."""
-    console = Console()
     lines = console.render_lines(body, console.options, pad=False)
     top = max(0, min(top, len(lines) - room))
     text = Text()
