@@ -48,7 +48,7 @@ def _copy(repo: Repo, copy: Path) -> None:
     """Lay out the checks, under the name that the owner's package has."""
     from mltrail.growth.dialect import renamed_in
 
-    own, new = repo.answers.project.replace("-", "_"), repo.package()
+    own, new = repo.answers.package, repo.package()
     modules = {path.stem for path in (repo.path / "src" / new).glob("*")} | {"__init__"}
     for path, source in shipped.files(repo.answers.given, FOLDER).items():
         file = copy / path.removeprefix(f"{FOLDER}/")

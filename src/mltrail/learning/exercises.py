@@ -81,7 +81,7 @@ class Repo:
 
     def package(self) -> str:
         """Return what the owner calls the package."""
-        own = self.answers.project.replace("-", "_")
+        own = self.answers.package
         found = sorted(file.parent.name for file in self.path.glob("src/*/__init__.py"))
         return own if own in found or not found else found[0]
 
@@ -92,7 +92,7 @@ class Repo:
             return "open"
         known = {progress().identity(exercise.check)}
         own = self.path / exercise.folder / exercise.check.name
-        if self.package() != self.answers.project.replace("-", "_") and own.is_file():
+        if self.package() != self.answers.package and own.is_file():
             known.add(progress().identity(own))  # the same under the owner's name
         return "recorded" if entry["check"] in known else "altered"
 

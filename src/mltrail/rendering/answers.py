@@ -25,6 +25,11 @@ class Answers:
         return self.given["project"]
 
     @property
+    def package(self) -> str:
+        """Return what the template calls the repo's package."""
+        return self.project.replace("-", "_")
+
+    @property
     def level(self) -> str:
         """Return how much the repo can do."""
         return self.given["level"]
