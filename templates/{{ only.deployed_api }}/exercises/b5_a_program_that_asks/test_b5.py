@@ -1,6 +1,5 @@
 """A program that asks a service: a small one that this check plays itself."""
 
-import importlib
 import json
 import socket
 from contextlib import contextmanager
@@ -8,21 +7,15 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import pytest
+from written import written
 
 from deployed_api import errors
 
-MODULE = f"{errors.__package__}.ask"
 LOAN = {"amount": 1000, "price": 1500, "time": 48, "expenses": 50, "records": "no"}
 
 
 def chances(loan, months, url):
-    try:
-        module = importlib.import_module(MODULE)
-    except ModuleNotFoundError as problem:
-        if problem.name != MODULE:
-            raise
-        pytest.fail("There is no `ask.py` beside `app.py` yet.")
-    assert hasattr(module, "chances"), "`ask.py` has no function `chances`."
+    module = written(errors, "ask.py", "chances")
     return module.chances(loan, months, url)
 
 

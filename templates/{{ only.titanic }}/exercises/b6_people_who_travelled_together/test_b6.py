@@ -1,25 +1,16 @@
 """A count that is learned, and looks at nothing that it could not have."""
 
-import importlib
-
 import numpy as np
 import pandas as pd
 import pytest
+from written import written
 
 from titanic import data
-
-MODULE = f"{data.__package__}.tickets"
 
 
 def counts(seen, asked):
     """Return what TicketCount says about `asked` after it has learned from `seen`."""
-    try:
-        module = importlib.import_module(MODULE)
-    except ModuleNotFoundError as problem:
-        if problem.name != MODULE:
-            raise
-        pytest.fail("There is no `tickets.py` beside `features.py` yet.")
-    assert hasattr(module, "TicketCount"), "`tickets.py` has no class `TicketCount`."
+    module = written(data, "tickets.py", "TicketCount")
     learn, ask = (pd.DataFrame({"ticket": tickets}, dtype=object) for tickets in (seen, asked))
     counter = module.TicketCount()
     assert counter.fit(learn) is counter, "`fit` must return `self`, as all of scikit-learn's do."

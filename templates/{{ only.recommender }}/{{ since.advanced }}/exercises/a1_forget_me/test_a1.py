@@ -1,31 +1,23 @@
 """Whoever wants to be forgotten is forgotten, and nobody else."""
 
 import gzip
-import importlib
 
 import pytest
+from written import written
 
 from recommender import data
 from recommender.service import histories
 
-MODULE = f"{data.__package__}.service.forget"
-
 
 def function():
-    try:
-        found = importlib.import_module(MODULE)
-    except ModuleNotFoundError as problem:
-        if not MODULE.startswith(problem.name or "?"):
-            raise
-        pytest.fail("There is no `service/forget.py` yet.")
-    assert hasattr(found, "forget"), "`forget.py` has no function `forget`."
+    found = written(data, "service/forget.py", "forget")
     return found.forget
 
 
 ROWS = ["11,5,4.0,100", "1,5,3.5,90", "2,7,1.0,50", "1,9,5.0,10", "111,1,2.0,7", "2,1,4.5,60"]
 
 
-def written(folder, name, rows=ROWS, end="\n"):
+def ratings_file(folder, name, rows=ROWS, end="\n"):
     path, text = folder / name, end.join(["userId,movieId,rating,timestamp", *rows, ""])
     path.write_bytes(gzip.compress(text.encode()) if name.endswith(".gz") else text.encode())
     return path
@@ -42,7 +34,7 @@ def lines(path):
 @pytest.mark.parametrize("name", ["ratings.csv", "ratings.csv.gz"])
 @pytest.mark.parametrize("user", [1, 2, 11])
 def test_one_is_gone_and_the_others_stay(tmp_path, name, user):
-    path = written(tmp_path, name)
+    path = ratings_file(tmp_path, name)
     count, own = function()(path, user), [row for row in ROWS if row.split(",")[0] == str(user)]
     left = lines(path).split("\n")[1:-1]
     gone = set(ROWS) - set(left)
@@ -58,7 +50,7 @@ def test_one_is_gone_and_the_others_stay(tmp_path, name, user):
 
 
 def test_the_service_sees_it_at_once(tmp_path):
-    path = written(tmp_path, "ratings.csv.gz")
+    path = ratings_file(tmp_path, "ratings.csv.gz")
     assert len(histories.read(path)[1]) == 2
     function()(path, 1)
     people = histories.read(path)
@@ -67,7 +59,7 @@ def test_the_service_sees_it_at_once(tmp_path):
 
 
 def test_a_stranger_changes_nothing(tmp_path):
-    path = written(tmp_path, "ratings.csv.gz")
+    path = ratings_file(tmp_path, "ratings.csv.gz")
     before, place = path.read_bytes(), path.stat()
     count = function()(path, 5)
     assert count == 0, f"User 5 has no ratings (it is a film), but `forget` returned {count}."
@@ -77,7 +69,7 @@ def test_a_stranger_changes_nothing(tmp_path):
 
 
 def test_at_once_and_without_a_rest(tmp_path):
-    path = written(tmp_path, "ratings.csv")
+    path = ratings_file(tmp_path, "ratings.csv")
     before = path.stat().st_ino
     function()(path, 1)
     assert path.stat().st_ino != before, (
@@ -89,6 +81,6 @@ def test_at_once_and_without_a_rest(tmp_path):
 
 
 def test_other_line_ends_stay(tmp_path):
-    path = written(tmp_path, "ratings.csv", end="\r\n")
+    path = ratings_file(tmp_path, "ratings.csv", end="\r\n")
     function()(path, 2)
     assert path.read_bytes().count(b"\r\n") == 5, "Lines that ended in CR LF end otherwise now."

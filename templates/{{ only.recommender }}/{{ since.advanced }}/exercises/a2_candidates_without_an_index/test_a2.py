@@ -1,24 +1,15 @@
 """Exactly the films that can get a score, looked up."""
 
-import importlib
-
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
+from written import written
 
 from recommender import data, models
 
-MODULE = f"{data.__package__}.analysis.inverted"
-
 
 def function():
-    try:
-        found = importlib.import_module(MODULE)
-    except ModuleNotFoundError as problem:
-        if not MODULE.startswith(problem.name or "?"):
-            raise
-        pytest.fail("There is no `analysis/inverted.py` yet.")
-    assert hasattr(found, "invert"), "`inverted.py` has no function `invert`."
+    found = written(data, "analysis/inverted.py", "invert")
     return found.invert
 
 
@@ -27,9 +18,7 @@ NEARNESS = np.array([[0.5, 0.0], [0.5, 0.2], [0.2, 0.1], [0.3, 0.0]])
 
 
 def candidates(lists, profile):
-    function()
-    module = importlib.import_module(MODULE)
-    assert hasattr(module, "candidates"), "`inverted.py` has no function `candidates`."
+    module = written(data, "analysis/inverted.py", "invert", "candidates")
     return [int(film) for film in module.candidates(lists, profile)]
 
 

@@ -1,25 +1,17 @@
 """A route that lists the best known films of a genre."""
 
-import importlib
 from types import SimpleNamespace
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from written import written
 
 from recommender import data
 
-MODULE = f"{data.__package__}.service.routers.genres"
-
 
 def function():
-    try:
-        found = importlib.import_module(MODULE)
-    except ModuleNotFoundError as problem:
-        if not MODULE.startswith(problem.name or "?"):
-            raise
-        pytest.fail("There is no `service/routers/genres.py` yet.")
-    assert hasattr(found, "install"), "`genres.py` has no function `install`."
+    found = written(data, "service/routers/genres.py", "install")
     return found.install
 
 

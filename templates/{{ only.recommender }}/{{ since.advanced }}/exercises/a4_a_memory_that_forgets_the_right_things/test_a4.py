@@ -1,23 +1,14 @@
 """A cache: what belongs into its key, and what goes when it is full."""
 
-import importlib
-
 import numpy as np
 import pytest
+from written import written
 
 from recommender import data
 
-MODULE = f"{data.__package__}.service.memory"
-
 
 def function():
-    try:
-        found = importlib.import_module(MODULE)
-    except ModuleNotFoundError as problem:
-        if not MODULE.startswith(problem.name or "?"):
-            raise
-        pytest.fail("There is no `service/memory.py` yet.")
-    assert hasattr(found, "Memory"), "`memory.py` has no function `Memory`."
+    found = written(data, "service/memory.py", "Memory")
     return found.Memory
 
 

@@ -1,24 +1,16 @@
 """A test that may be looked at after every person."""
 
-import importlib
 import math
 
 import numpy as np
 import pytest
+from written import written
 
 from recommender import data
 
-MODULE = f"{data.__package__}.studies.sequential"
-
 
 def function():
-    try:
-        found = importlib.import_module(MODULE)
-    except ModuleNotFoundError as problem:
-        if not MODULE.startswith(problem.name or "?"):
-            raise
-        pytest.fail("There is no `studies/sequential.py` yet.")
-    assert hasattr(found, "verdict"), "`sequential.py` has no function `verdict`."
+    found = written(data, "studies/sequential.py", "verdict")
     return found.verdict
 
 

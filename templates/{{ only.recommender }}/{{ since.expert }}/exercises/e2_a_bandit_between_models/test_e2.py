@@ -1,23 +1,14 @@
 """A bandit that earns while it learns."""
 
-import importlib
-
 import numpy as np
 import pytest
+from written import written
 
 from recommender import data
 
-MODULE = f"{data.__package__}.studies.bandit"
-
 
 def function():
-    try:
-        found = importlib.import_module(MODULE)
-    except ModuleNotFoundError as problem:
-        if not MODULE.startswith(problem.name or "?"):
-            raise
-        pytest.fail("There is no `studies/bandit.py` yet.")
-    assert hasattr(found, "Thompson"), "`bandit.py` has no function `Thompson`."
+    found = written(data, "studies/bandit.py", "Thompson")
     return found.Thompson
 
 

@@ -1,24 +1,16 @@
 """What a log says about a model that wrote none of it."""
 
-import importlib
 import math
 
 import numpy as np
 import pytest
+from written import written
 
 from recommender import data
 
-MODULE = f"{data.__package__}.studies.offpolicy"
-
 
 def function():
-    try:
-        found = importlib.import_module(MODULE)
-    except ModuleNotFoundError as problem:
-        if not MODULE.startswith(problem.name or "?"):
-            raise
-        pytest.fail("There is no `studies/offpolicy.py` yet.")
-    assert hasattr(found, "value"), "`offpolicy.py` has no function `value`."
+    found = written(data, "studies/offpolicy.py", "value")
     return found.value
 
 

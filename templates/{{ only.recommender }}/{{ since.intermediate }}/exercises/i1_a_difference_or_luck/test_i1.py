@@ -1,24 +1,15 @@
 """How often would chance alone give such a difference?"""
 
-import importlib
-
 import numpy as np
 import pandas as pd
 import pytest
+from written import written
 
 from recommender import data
 
-MODULE = f"{data.__package__}.analysis.flips"
-
 
 def function():
-    try:
-        found = importlib.import_module(MODULE)
-    except ModuleNotFoundError as problem:
-        if not MODULE.startswith(problem.name or "?"):
-            raise
-        pytest.fail("There is no `analysis/flips.py` yet.")
-    assert hasattr(found, "p_value"), "`flips.py` has no function `p_value`."
+    found = written(data, "analysis/flips.py", "p_value")
     return found.p_value
 
 

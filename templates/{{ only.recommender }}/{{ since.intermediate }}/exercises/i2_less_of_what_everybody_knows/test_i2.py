@@ -1,23 +1,14 @@
 """A knob against recommending only what is famous, and what it does."""
 
-import importlib
-
 import numpy as np
 import pytest
+from written import written
 
 from recommender import data, evaluate, models
 
-MODULE = f"{data.__package__}.analysis.discover"
-
 
 def function():
-    try:
-        found = importlib.import_module(MODULE)
-    except ModuleNotFoundError as problem:
-        if not MODULE.startswith(problem.name or "?"):
-            raise
-        pytest.fail("There is no `analysis/discover.py` yet.")
-    assert hasattr(found, "discounted"), "`discover.py` has no function `discounted`."
+    found = written(data, "analysis/discover.py", "discounted")
     return found.discounted
 
 

@@ -1,23 +1,13 @@
 """What an ONNX file asks for, inside of other operators as well."""
 
-import importlib
-
-import pytest
 from onnx import TensorProto, helper
+from written import written
 
 from titanic import errors
 
-MODULE = f"{errors.__package__}.tracking.contents"
-
 
 def function(name):
-    try:
-        module = importlib.import_module(MODULE)
-    except ModuleNotFoundError as problem:
-        if problem.name != MODULE:
-            raise
-        pytest.fail("There is no `contents.py` in `src/titanic/tracking/` yet.")
-    assert hasattr(module, name), f"`contents.py` has no function `{name}`."
+    module = written(errors, "tracking/contents.py", name)
     return getattr(module, name)
 
 

@@ -1,25 +1,15 @@
 """Words in a model's description that stand for a handful of people."""
 
-import importlib
-
 import pandas as pd
-import pytest
+from written import written
 
 from titanic import errors
 from titanic.tracking import profiles
 
-MODULE = f"{errors.__package__}.tracking.privacy"
-
 
 def rare(table, *least):
     """Return what `rare` finds in the description of a table of words and numbers."""
-    try:
-        module = importlib.import_module(MODULE)
-    except ModuleNotFoundError as problem:
-        if problem.name != MODULE:
-            raise
-        pytest.fail("There is no `privacy.py` in `src/titanic/tracking/` yet.")
-    assert hasattr(module, "rare"), "`privacy.py` has no function `rare`."
+    module = written(errors, "tracking/privacy.py", "rare")
     table = pd.DataFrame(table)
     return [tuple(pair) for pair in module.rare(profiles.profile(table), len(table), *least)]
 

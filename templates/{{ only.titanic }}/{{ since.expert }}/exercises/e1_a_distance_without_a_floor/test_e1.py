@@ -1,24 +1,16 @@
 """The Jensen-Shannon divergence, by its properties and by a second way to compute it."""
 
-import importlib
 import math
 
 import numpy as np
 import pytest
+from written import written
 
 from titanic import errors
 
-MODULE = f"{errors.__package__}.operations.distance"
-
 
 def distance(reference, live):
-    try:
-        module = importlib.import_module(MODULE)
-    except ModuleNotFoundError as problem:
-        if problem.name != MODULE:
-            raise
-        pytest.fail("There is no `distance.py` in `src/titanic/operations/` yet.")
-    assert hasattr(module, "jensen_shannon"), "`distance.py` has no function `jensen_shannon`."
+    module = written(errors, "operations/distance.py", "jensen_shannon")
     with np.errstate(all="ignore"):
         found = float(module.jensen_shannon(reference, live))
     assert not math.isnan(found), (

@@ -1,24 +1,15 @@
 """How often McNemar's test sees a better model, against an exact computation."""
 
-import importlib
-
 import numpy as np
 import pytest
 from scipy.stats import binom
+from written import written
 
 from titanic import errors
 
-MODULE = f"{errors.__package__}.operations.power"
-
 
 def power(*given, **named):
-    try:
-        module = importlib.import_module(MODULE)
-    except ModuleNotFoundError as problem:
-        if problem.name != MODULE:
-            raise
-        pytest.fail("There is no `power.py` in `src/titanic/operations/` yet.")
-    assert hasattr(module, "power"), "`power.py` has no function `power`."
+    module = written(errors, "operations/power.py", "power")
     return float(module.power(*given, **named))
 
 

@@ -1,23 +1,14 @@
 """Waits that a load test leaves out when it lets the service set the pace."""
 
-import importlib
-
 import numpy as np
 import pytest
+from written import written
 
 from titanic import errors
 
-MODULE = f"{errors.__package__}.operations.waiting"
-
 
 def corrected(times, interval):
-    try:
-        module = importlib.import_module(MODULE)
-    except ModuleNotFoundError as problem:
-        if problem.name != MODULE:
-            raise
-        pytest.fail("There is no `waiting.py` in `src/titanic/operations/` yet.")
-    assert hasattr(module, "corrected"), "`waiting.py` has no function `corrected`."
+    module = written(errors, "operations/waiting.py", "corrected")
     return sorted(float(time) for time in module.corrected(times, interval))
 
 

@@ -1,23 +1,15 @@
 """How fast an error budget burns, from two readings of a counter."""
 
-import importlib
-
 import pytest
+from written import written
 
 from titanic import errors
 
-MODULE = f"{errors.__package__}.operations.budget"
 ASK = "/predict"
 
 
 def burn(before, after, objective=0.99):
-    try:
-        module = importlib.import_module(MODULE)
-    except ModuleNotFoundError as problem:
-        if problem.name != MODULE:
-            raise
-        pytest.fail("There is no `budget.py` in `src/titanic/operations/` yet.")
-    assert hasattr(module, "burn"), "`budget.py` has no function `burn`."
+    module = written(errors, "operations/budget.py", "burn")
     return float(module.burn(before, after, objective))
 
 

@@ -1,26 +1,17 @@
 """Folds that keep everybody on one ticket together, and what they do to a score."""
 
-import importlib
-
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.model_selection import StratifiedKFold, cross_val_score
+from written import written
 
 from titanic import data, features, models
-
-MODULE = f"{data.__package__}.analysis.parties"
 
 
 def dealt(passengers, seed=42):
     """Return the learner's folds as arrays."""
-    try:
-        module = importlib.import_module(MODULE)
-    except ModuleNotFoundError as problem:
-        if problem.name != MODULE:
-            raise
-        pytest.fail("There is no `parties.py` in `src/titanic/analysis/` yet.")
-    assert hasattr(module, "folds"), "`parties.py` has no function `folds`."
+    module = written(data, "analysis/parties.py", "folds")
     return [
         (np.asarray(learn), np.asarray(judge)) for learn, judge in module.folds(passengers, seed)
     ]

@@ -1,25 +1,16 @@
 """A line for each group that finds the same share of its survivors."""
 
-import importlib
-
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from written import written
 
 from titanic import data, features, models
 
-MODULE = f"{data.__package__}.analysis.chances"
-
 
 def lines(chances, target, groups, found):
-    try:
-        module = importlib.import_module(MODULE)
-    except ModuleNotFoundError as problem:
-        if problem.name != MODULE:
-            raise
-        pytest.fail("There is no `chances.py` in `src/titanic/analysis/` yet.")
-    assert hasattr(module, "lines"), "`chances.py` has no function `lines`."
+    module = written(data, "analysis/chances.py", "lines")
     index = [f"passenger {place}" for place in range(len(chances))]
     columns = [pd.Series(list(values), index=index) for values in (chances, target, groups)]
     drawn = module.lines(*columns, found)

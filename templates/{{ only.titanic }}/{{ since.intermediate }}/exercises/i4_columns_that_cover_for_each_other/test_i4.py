@@ -1,25 +1,17 @@
 """What shuffling several columns in step costs."""
 
-import importlib
-
 import numpy as np
 import pandas as pd
 import pytest
+from written import written
 
 from titanic import data, features, models
 
-MODULE = f"{data.__package__}.analysis.together"
 SIZE = 200
 
 
 def loss(model, table, target, columns, seed=42):
-    try:
-        module = importlib.import_module(MODULE)
-    except ModuleNotFoundError as problem:
-        if problem.name != MODULE:
-            raise
-        pytest.fail("There is no `together.py` in `src/titanic/analysis/` yet.")
-    assert hasattr(module, "loss"), "`together.py` has no function `loss`."
+    module = written(data, "analysis/together.py", "loss")
     return float(module.loss(model, table, target, columns, seed))
 
 
