@@ -292,7 +292,7 @@ def test_learn_shows_an_exercise_checks_each_save_and_leaves_the_terminal_alone(
         cwd=ship,
         encoding="utf-8",
         dimensions=(30, 80),
-        timeout=30,
+        timeout=120,
     )
     screen.expect("Who would you have been")
     screen.expect("Nothing is solved yet")
@@ -312,7 +312,7 @@ def test_learn_shows_an_exercise_checks_each_save_and_leaves_the_terminal_alone(
 
 @pytest.mark.parametrize("ending", ["ctrl-c", "terminated"])
 def test_learn_gives_the_terminal_back_however_it_ends(ship: Path, ending: str) -> None:
-    shell = pexpect.spawn("sh", cwd=ship, encoding="utf-8", dimensions=(30, 80), timeout=30)
+    shell = pexpect.spawn("sh", cwd=ship, encoding="utf-8", dimensions=(30, 80), timeout=120)
     shell.sendline("stty -a > before; exec 3>&1; echo ready")
     shell.expect("\nready")
     shell.sendline(f"{sys.executable} -m mltrail learn; stty -a > after; echo en''ded")

@@ -28,7 +28,8 @@ from owntests import OwnTests, new_tests
 HERE = Path(__file__).parent
 REPO = Path(os.environ.get("EXERCISES_REPO") or HERE.parent).resolve()
 OWN = REPO / "exercises"  # where the learner's answers and progress.json are
-LIMIT, PATIENCE = 30.0, 300.0  # seconds for one check: of the processor, and in all
+LIMIT = 30.0  # seconds of processor time for one check
+PATIENCE = 300.0  # seconds for it in all, on a busy machine
 
 
 @dataclass
@@ -101,6 +102,15 @@ def predicted(answers: dict[str, Any], request: pytest.FixtureRequest) -> int:
 def own_tests(tmp_path: Path) -> OwnTests:
     """Return the tests that the learner added to those that came with the repo."""
     return new_tests(REPO, tmp_path)
+
+
+def pytest_configure() -> None:
+    """Forget what Python compiled before the last save: it goes by the second and the size."""
+    for compiled in (path for name in ("src", "tests") for path in (REPO / name).rglob("*.pyc")):
+        source = compiled.parent.with_name(compiled.name.partition(".")[0] + ".py")
+        with contextlib.suppress(OSError):
+            if compiled.stat().st_mtime_ns < source.stat().st_mtime_ns:
+                compiled.unlink()
 
 
 # ---- one sentence for whatever can happen
