@@ -1,7 +1,6 @@
 """Check exercises: mltrail's own copy of the checks, in the repo's own environment."""
 
 import json
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -45,18 +44,11 @@ def check(repo: Repo, exercises: Sequence[Exercise]) -> list[Outcome]:
 
 
 def _copy(repo: Repo, copy: Path) -> None:
-    """Lay out the checks, under the name that the owner's package has."""
-    from mltrail.growth.dialect import renamed_in
-
-    own, new = repo.answers.package, repo.package()
-    modules = {path.stem for path in (repo.path / "src" / new).glob("*")} | {"__init__"}
+    """Lay out the checks that came with mltrail."""
     for path, source in shipped.files(repo.answers.given, FOLDER).items():
         file = copy / path.removeprefix(f"{FOLDER}/")
         file.parent.mkdir(parents=True, exist_ok=True)
-        if new == own or file.suffix != ".py":
-            shutil.copyfile(source, file)
-        else:
-            file.write_bytes(renamed_in(source.read_bytes(), own, new, modules))
+        file.write_bytes(repo.laid_out(source))
 
 
 def _findings(repo: Repo, exercises: Sequence[Exercise], copy: Path) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from mltrail import catalog, errors
 from mltrail.errors import MltrailError
+from mltrail.growth.dialect import renamed_in
 from mltrail.learning import shipped
 from mltrail.rendering import template
 from mltrail.rendering.answers import Answers, parse
@@ -85,26 +87,53 @@ class Repo:
         found = sorted(file.parent.name for file in self.path.glob("src/*/__init__.py"))
         return own if own in found or not found else found[0]
 
-    def state(self, exercise: Exercise) -> State:
-        """Say what progress.json tells of an exercise: `altered` if it knows another check."""
-        entry = progress().read(self.path / FOLDER).get(exercise.id)
+    def laid_out(self, source: Path) -> bytes:
+        """Return a file of the exercises as it belongs here: under the package's own name."""
+        content, old, new = source.read_bytes(), self.answers.package, self.package()
+        if new == old or source.suffix != ".py":
+            return content
+        modules = {path.stem for path in (self.path / "src" / new).glob("*")} | {"__init__"}
+        return renamed_in(content, old, new, modules)
+
+    def states(self) -> dict[str, State]:
+        """Say by id what progress.json tells of each exercise."""
+        entries = self._progress()
+        return {one.id: self._state(one, entries.get(one.id)) for one in self.exercises}
+
+    def _state(self, exercise: Exercise, entry: dict[str, Any] | None) -> State:
         if not entry or not entry["check"]:
             return "open"
-        known = {progress().identity(exercise.check)}
-        own = self.path / exercise.folder / exercise.check.name
-        if self.package() != self.answers.package and own.is_file():
-            known.add(progress().identity(own))  # the same under the owner's name
+        right, here = self.laid_out(exercise.check), self.path / exercise.folder
+        known = {progress().identity(right)}
+        with suppress(OSError):  # with other line ends, or renamed in more places than we would
+            own = (here / exercise.check.name).read_bytes()
+            if self._plain(own) == self._plain(right):
+                known.add(progress().identity(own))
         return "recorded" if entry["check"] in known else "altered"
+
+    def _plain(self, check: bytes) -> bytes:
+        return check.replace(b"\r", b"").replace(
+            self.package().encode(), self.answers.package.encode()
+        )
+
+    def in_state(self, state: State) -> list[Exercise]:
+        """List the exercises in one state, from easy to hard."""
+        states = self.states()
+        return [exercise for exercise in self.exercises if states[exercise.id] == state]
 
     def score(self) -> Score:
         """Count what progress.json says is done."""
-        left = [exercise.id for exercise in self.exercises if self.state(exercise) != "recorded"]
-        total = len(self.exercises)
-        return Score(total - len(left), total, "".join(left[:1]))
+        states = self.states()
+        left = [name for name, state in states.items() if state != "recorded"]
+        return Score(len(states) - len(left), len(states), "".join(left[:1]))
 
     def hints_read(self, exercise: Exercise) -> int:
         """Return how many hints were asked for."""
-        return int(progress().read(self.path / FOLDER).get(exercise.id, {}).get("hints", 0))
+        return int(self._progress().get(exercise.id, {}).get("hints", 0))
+
+    def _progress(self) -> dict[str, dict[str, Any]]:
+        entries: dict[str, dict[str, Any]] = progress().read(self.path / FOLDER)
+        return entries
 
     def remember(self, exercise: Exercise, **fields: Any) -> None:
         """Write something about an exercise into progress.json."""

@@ -23,7 +23,7 @@ class Step:
 
 def next_step(repo: Repo) -> Step:
     """Return the step that brings a learner further from here."""
-    done = [exercise for exercise in repo.exercises if repo.state(exercise) == "recorded"]
+    done = repo.in_state("recorded")
     left = [exercise for exercise in repo.exercises if exercise not in done]
     what, why, command = _of_exercises(repo, done, left) or _of_projects(repo)
     return Step(what, why, command, len(done), len(repo.exercises))

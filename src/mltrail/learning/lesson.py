@@ -75,8 +75,7 @@ def begin(repo: Repo, exercise: Exercise | None) -> None:
         raise UsageError("`learn` needs a terminal.", "Without one: mltrail next, mltrail check")
     if not repo.exercises:
         repo.exercise("b1")  # raises the sentence that there are none
-    left = [entry for entry in repo.exercises if repo.state(entry) != "recorded"]
-    lesson = Lesson(repo, exercise or (left or repo.exercises)[0])
+    lesson = Lesson(repo, exercise or repo.exercise(repo.score().next or repo.exercises[0].id))
     console = Console()
     with (
         _ended_by_signals(),
@@ -149,9 +148,9 @@ def _task(lesson: Lesson) -> RenderableType:
 
 def _listing(repo: Repo, current: Exercise) -> RenderableType:
     table = Table.grid(padding=(0, 2))
+    states = repo.states()
     for exercise in repo.exercises:
-        state = repo.state(exercise)
-        mark = {"recorded": "x", "altered": "?", "open": " "}[state]
+        mark = {"recorded": "x", "altered": "?", "open": " "}[states[exercise.id]]
         style = "bold" if exercise.id == current.id else ""
         table.add_row(Text(f"[{mark}]"), exercise.id, exercise.title, style=style)
     return table

@@ -34,7 +34,7 @@ def outcomes(repo: Repo, found: "list[Outcome]") -> str:
 
 def _altered(repo: Repo) -> list[str]:
     """Name the exercises whose check is another than the one that was passed once."""
-    changed = [exercise.id for exercise in repo.exercises if repo.state(exercise) == "altered"]
+    changed = [exercise.id for exercise in repo.in_state("altered")]
     if not changed:
         return []
     return [f"altered: {', '.join(changed)} passed another check than the one of this mltrail."]

@@ -78,8 +78,7 @@ def _did(repo: Repo, task: Evidence) -> bool:
     """Say whether the exercise that is the evidence is done in a repo."""
     if not _meets(repo, task):
         return False
-    own = [exercise for exercise in repo.exercises if exercise.folder == task.see]
-    return any(repo.state(exercise) == "recorded" for exercise in own)
+    return any(exercise.folder == task.see for exercise in repo.in_state("recorded"))
 
 
 def _meets(repo: Repo, evidence: Evidence) -> bool:

@@ -29,7 +29,7 @@ def shown(repo: Repo, exercise: Exercise, give_up: bool) -> Solution:
 
     Raises UsageError for anybody else.
     """
-    if repo.state(exercise) == "open":
+    if repo.states()[exercise.id] == "open":
         if not give_up:
             raise UsageError(
                 f"{exercise.id} is not solved yet.",

@@ -250,7 +250,7 @@ def _place_of(exercise: str) -> tuple[int, int]:
 def _remember(result: Result) -> str:
     """Write into progress.json that a check was passed; return a remark for the learner."""
     try:
-        done = {"check": progress.identity(result.check)}
+        done = {"check": progress.identity(result.check.read_bytes())}
         return progress.update(OWN, result.id, lambda entry: entry.update(done))
     except OSError as problem:
         return f"{progress.FILE} cannot be written ({problem.strerror}), so this was not kept."

@@ -22,9 +22,9 @@ STALE = 5.0  # seconds after which a lock was left behind by a program that was 
 Progress = dict[str, dict[str, Any]]
 
 
-def identity(check: Path) -> str:
+def identity(content: bytes) -> str:
     """Return the first twelve digits of Git's name for a file, with the line ends of a commit."""
-    content = check.read_bytes().replace(b"\r\n", b"\n")
+    content = content.replace(b"\r\n", b"\n")
     return hashlib.sha1(b"blob %d\0%s" % (len(content), content)).hexdigest()[:12]
 
 
