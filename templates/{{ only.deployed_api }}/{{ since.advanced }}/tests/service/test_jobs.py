@@ -66,3 +66,16 @@ def test_old_results_are_forgotten_and_waiting_jobs_are_not():
     assert jobs.get(second.id) is None
     assert jobs.get(third.id) is third
     assert jobs.get(last.id) is last
+
+
+def test_what_is_started_twice_has_one_worker_and_ends_with_the_last_stop():
+    jobs = Jobs(lambda number: threading.current_thread(), waiting=5, kept=5)
+    jobs.start()
+    jobs.start()
+    jobs.stop()
+    done = [jobs.put(number) for number in range(3)]
+    while done[-1].status != "done":
+        threading.Event().wait(0.01)
+    jobs.stop()
+    assert len({job.answer for job in done}) == 1
+    assert not done[0].answer.is_alive()

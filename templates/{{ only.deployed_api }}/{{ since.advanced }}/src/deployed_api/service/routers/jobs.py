@@ -55,20 +55,27 @@ class Jobs(Generic[Q, A]):
         self._jobs: OrderedDict[UUID, Job[Q, A]] = OrderedDict()  # the oldest first
         self._lock = Lock()
         self._worker: Thread | None = None
+        self._starts = 0  # how often it was started and not stopped since
 
     def start(self) -> None:
-        """Begin to work."""
-        self._worker = Thread(target=self._run, name="jobs", daemon=True)
-        self._worker.start()
+        """Begin to work; with one worker, even if it is started more than once."""
+        with self._lock:
+            self._starts += 1
+            if self._starts == 1:
+                self._worker = Thread(target=self._run, name="jobs", daemon=True)
+                self._worker.start()
 
     def stop(self) -> None:
-        """Finish the job under way and drop those that wait."""
+        """Finish the job under way and drop those that wait, once for each start."""
+        with self._lock:
+            self._starts -= 1
+            if self._starts or not self._worker:
+                return
         with suppress(Empty):
             while True:
                 self._queue.get_nowait()
         self._queue.put(None)
-        if self._worker:
-            self._worker.join()
+        self._worker.join()
 
     def put(self, question: Q) -> Job[Q, A]:
         """Return a new job that waits for its turn, or raise FullError."""
