@@ -20,7 +20,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -145,7 +145,11 @@ def started(server: Server, repo: Path, folder: Path, programs: Path) -> Iterato
         wait(address, server.body, process, folder / "log")
         yield address
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
+        process.terminate()  # BentoML ends workers that are in no group of its own
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(30)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         log.close()
 
