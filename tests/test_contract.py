@@ -21,7 +21,8 @@ TERMS = [
 def defined(source: Path) -> set[str]:
     """List the names that a module defines at its top."""
     found = set()
-    for node in ast.parse(source.read_text("utf-8")).body:
+    code = source.read_text("utf-8").replace("{{ package }}", "package")
+    for node in ast.parse(code).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
             found.add(node.name)
         elif isinstance(node, ast.Assign | ast.AnnAssign):

@@ -6,7 +6,7 @@ from own_rows import TYPICAL as LOAN
 
 from deployed_api import data, form, predict
 from deployed_api.analysis.costs import Costs
-from deployed_api.service import schema, serve
+from deployed_api.service import schema
 from deployed_api.service.routers import predictions
 
 RISKY = {"records": "yes", "job": "partime", "income": None}
@@ -61,22 +61,6 @@ def test_what_is_not_known_may_be_left_out_or_null(client):
     assert answers[0] == answers[1]
 
 
-def test_reasons_add_up_to_the_answer(client):
-    told = client.post("/explain", json=LOAN | RISKY).json()
-    assert told["probability"] == client.post("/predict", json=LOAN | RISKY).json()["probability"]
-    total = told["typical"] + sum(reason["share"] for reason in told["reasons"])
-    assert total == pytest.approx(told["probability"], abs=1e-6)
-    strengths = [abs(reason["share"]) for reason in told["reasons"]]
-    assert strengths == sorted(strengths, reverse=True)
-
-
-def test_the_typical_loan_needs_no_reasons(client):
-    typical = client.post("/explain", json=LOAN).json()["typical_loan"]
-    told = client.post("/explain", json=typical).json()
-    assert told["probability"] == pytest.approx(told["typical"], abs=1e-6)
-    assert all(abs(reason["share"]) < 1e-6 for reason in told["reasons"])
-
-
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -127,15 +111,3 @@ def test_a_failure_inside_tells_nothing_but_where_to_look(client, monkeypatch):
     assert response.headers["content-type"] == "application/problem+json"
     assert "mine-4" in response.json()["detail"]
     assert "secret" not in response.text
-
-
-def test_listeners_hear_each_question_and_its_answer(exported):
-    heard = []
-    app = serve.create_app(serve.Settings(model=str(exported / "model.onnx")))
-    app.state.listeners.append(lambda asked, told: heard.append((asked, told)))
-    with TestClient(app) as client:
-        client.post("/predict", json=LOAN)
-        client.post("/predict/batch", json={"items": [LOAN, LOAN]})
-        client.post("/predict", json={})
-    assert [len(asked) for asked, _ in heard] == [1, 2]
-    assert heard[0][1][0].decision == "accept"

@@ -37,37 +37,6 @@ def test_the_line_is_drawn_where_the_costs_put_it(page):
     assert float(style.rstrip("%")) == pytest.approx(100 / 6, abs=0.01)
 
 
-def test_the_keyboard_is_enough(page, complaints):
-    page.keyboard.press("Tab")
-    for _ in range(40):
-        focused = page.evaluate("document.activeElement.type ?? ''")
-        outline = page.evaluate("""() => {
-            const focused = document.activeElement;
-            const shown = focused.type === "radio" ? focused.parentElement : focused;
-            return getComputedStyle(shown).outlineStyle;
-        }""")
-        assert outline != "none", "one must see where one is"
-        if focused == "radio":
-            page.keyboard.press("ArrowRight")
-        if focused == "submit":
-            break
-        page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(page.locator("#chance")).to_be_visible()
-    assert complaints == []
-
-
-def test_nothing_sticks_out_sideways(page):
-    page.get_by_role("button", name="a risky one").click()
-    expect(page.locator("#chance")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
-def test_the_answer_is_brought_into_view(page):
-    page.get_by_role("button", name="Ask the model").click()
-    expect(page.locator("#chance")).to_be_in_viewport()
-
-
 def test_a_refusal_stands_beside_its_field(page):
     page.evaluate("document.querySelector('#loan').noValidate = true")
     page.get_by_label("Months to pay it back").fill("300")
@@ -75,14 +44,6 @@ def test_a_refusal_stands_beside_its_field(page):
     expect(page.locator("#time-wrong")).to_contain_text("120")
     expect(page.get_by_label("Months to pay it back")).to_be_focused()
     expect(page.get_by_role("alert")).to_be_visible()
-
-
-def test_a_server_without_a_model_is_explained(page, app, monkeypatch):
-    monkeypatch.setattr(app.state.slot, "engine", None)
-    monkeypatch.setattr(app.state.slot, "problem", "The model is on holiday.")
-    page.get_by_role("button", name="Ask the model").click()
-    expect(page.get_by_role("alert")).to_have_text("The model is on holiday.")
-    expect(page.locator("#chance")).to_be_hidden()
 
 
 @pytest.fixture

@@ -38,3 +38,8 @@ def guarded(tmp_path_factory, password):
     own = {"MLFLOW_AUTH_CONFIG_PATH": str(file), "MLFLOW_FLASK_SERVER_SECRET_KEY": "of a test"}
     with running(folder, "--app-name", "basic-auth", **own) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def quick_export():
+    """Leave the export as it is: it is quick."""

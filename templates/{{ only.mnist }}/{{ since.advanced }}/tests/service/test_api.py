@@ -12,7 +12,7 @@ from PIL import Image
 
 from mnist import data, picture
 from mnist.analysis import occlusion
-from mnist.service import budget, engine, schema, serve
+from mnist.service import budget, engine, schema
 from mnist.tracking import samples
 
 EXAMPLES = sorted((data.ROOT / "examples").iterdir())
@@ -216,21 +216,6 @@ def test_no_damage_to_a_file_breaks_the_service(client, kind):
             content[place] = rng.integers(256)
         response = client.post("/predict", json=body(bytes(content)))
         assert response.status_code in (200, 422)
-
-
-def test_listeners_hear_each_question_and_its_answer(exported):
-    heard = []
-    app = serve.create_app(serve.Settings(model=str(exported / "model.onnx")))
-    app.state.listeners.append(lambda asked, told: heard.append((asked, told)))
-    with TestClient(app) as client:
-        client.post("/predict", json=SEVEN)
-        client.post("/predict/batch", json={"items": [SEVEN, SEVEN]})
-        client.post("/explain", json=SEVEN)
-        client.post("/predict/file", content=base64.b64decode(SEVEN["image"]))
-        client.post("/predict", json={})
-    assert [len(asked) for asked, _ in heard] == [1, 2, 1, 1]
-    assert {asked[0] for asked, _ in heard} == {schema.Request(**SEVEN)}
-    assert heard[0][1][0].digit == 7
 
 
 def test_a_failure_inside_tells_nothing_about_the_inside(client, monkeypatch):

@@ -3,8 +3,9 @@
 import shutil
 
 import pytest
+from recording import running
 
-from mnist.tracking import export
+from mnist.tracking import export, flavour
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +25,18 @@ def copied(exported):
         return [folder / "model.onnx", folder / "model.json"]
 
     return write
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("mlflow")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def quick_export(copied, sample):
+    """Export once for all records, and measure on the digits in the repo."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(export, "write", copied)
+        patch.setattr(flavour.data, "load", lambda: sample)
+        yield

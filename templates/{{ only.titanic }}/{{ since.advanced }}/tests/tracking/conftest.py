@@ -8,3 +8,8 @@ from recording import running
 def server(tmp_path_factory):
     with running(tmp_path_factory.mktemp("mlflow")) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def quick_export():
+    """Leave the export as it is: it is quick."""
