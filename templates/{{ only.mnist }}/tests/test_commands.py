@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from failing import failure
 from PIL import Image
 from safetensors.numpy import save_file
 
@@ -37,15 +38,6 @@ def repo(tmp_path, monkeypatch, saved):
     monkeypatch.setattr(data, "ROOT", tmp_path)
     monkeypatch.setattr(data, "FULL", tmp_path / "data" / "full" / "mnist.npz")
     return tmp_path
-
-
-def failure(capsys, command, *arguments):
-    """Run a command that must fail; return exit code and message."""
-    with pytest.raises(SystemExit) as stop:
-        command([str(argument) for argument in arguments])
-    message = stop.value.code if isinstance(stop.value.code, str) else capsys.readouterr().err
-    assert "Traceback" not in message
-    return (1 if isinstance(stop.value.code, str) else stop.value.code), message
 
 
 def test_train_writes_every_file_that_it_names(repo, capsys, tmp_path):

@@ -6,6 +6,7 @@ import shutil
 
 import numpy as np
 import pytest
+from failing import failure
 
 from recommender import data, modelfile, models, params, predict, train
 from recommender.params import Params
@@ -27,15 +28,6 @@ def repo(tmp_path, monkeypatch, saved, lens):
     monkeypatch.setattr(predict, "MODEL", tmp_path / "models" / "model.npz")
     monkeypatch.setattr(data, "load", lambda: lens)
     return tmp_path
-
-
-def failure(capsys, command, *arguments):
-    """Run a command that must fail; return exit code and message."""
-    with pytest.raises(SystemExit) as stop:
-        command([str(argument) for argument in arguments])
-    message = stop.value.code if isinstance(stop.value.code, str) else capsys.readouterr().err
-    assert "Traceback" not in message
-    return (1 if isinstance(stop.value.code, str) else stop.value.code), message
 
 
 def test_train_writes_every_file_that_it_names(repo, capsys, tmp_path):
