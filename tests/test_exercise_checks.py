@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -118,7 +119,7 @@ def test_what_is_done_is_said_and_kept(repo: Path) -> None:
     said = check(repo)
     assert "b1  a sum: done" in said
     assert "b10  more: not yet\n    No." in said
-    assert said.rstrip().endswith("1 of 2 exercises were done.\nNext: exercises/b10_more/README.md")
+    assert said.rstrip().endswith("1 of 2 exercises are done.\nNext: exercises/b10_more/README.md")
     assert done(repo) == ["b1"]
     entry = json.loads((repo / "exercises" / "progress.json").read_text())["b1"]
     git = ["git", "hash-object", "exercises/b1_a_sum/test_b1.py"]
@@ -132,7 +133,7 @@ def test_what_was_done_and_is_no_more_is_told(repo: Path) -> None:
     write(repo, "def add(a, b): return a")
     said = check(repo, "-k", "b1")
     assert "b1  a sum: not any more" in said
-    assert "1 of 2 exercises were done" in said
+    assert "1 of 2 exercises are done" in said
 
 
 def test_one_id_is_not_the_beginning_of_another(repo: Path) -> None:
@@ -180,6 +181,77 @@ def test_answers_that_are_none_are_told(repo: Path, content: str | None, sentenc
     if content is not None:
         (folder / "answers.toml").write_text(content)
     assert sentence in check(repo, "-k", "b10")
+
+
+PREDICT = """
+from mine import sums
+
+def test_your_prediction(predicted):
+    assert predicted
+
+def test_it_adds():
+    assert sums.add(1, 2) == 3, "1 and 2 make 3."
+"""
+
+
+@pytest.fixture
+def predict(repo: Path) -> Callable[..., str]:
+    """Write down what the snippet's lines will be, and return what the check says."""
+    folder = repo / "exercises" / "b10_more"
+    (folder / "test_b10.py").write_text(PREDICT)
+
+    def predict(printed: str, guess: str) -> str:
+        (folder / "snippet.py").write_text(f"print({printed!r})")
+        (folder / "answers.toml").write_text(f"line_1 = {guess!r}")
+        return check(repo, "-k", "b10")
+
+    return predict
+
+
+@pytest.mark.parametrize(
+    ("printed", "guess"),
+    [
+        ("(4, 3)", " (4,3 )"),
+        ("7.0", "7"),
+        ("6.50", "6.5"),
+        ("5.0%", "5%"),
+        ("9%", "9 %"),
+        ("nan", "NaN"),
+        ("10 0", "10  0"),
+    ],
+)
+def test_a_right_guess_may_be_spelled_otherwise(
+    repo: Path, predict: Callable[..., str], printed: str, guess: str
+) -> None:
+    write(repo, "def add(a, b): return a + b")
+    assert "b10  more: done" in predict(printed, guess)
+
+
+@pytest.mark.parametrize(
+    ("printed", "guess"),
+    [
+        ("(4, 3)", "(3, 4)"),
+        ("7.0", "70"),
+        ("10 0", "100"),
+        ("2.5%", "2%"),
+        ("100", "1"),
+        ("9%", "9"),
+    ],
+)
+def test_a_wrong_guess_is_told(
+    repo: Path, predict: Callable[..., str], printed: str, guess: str
+) -> None:
+    write(repo, "def add(a, b): return a + b")
+    said = predict(printed, guess)
+    assert "`line_1` is not what snippet.py prints there. Follow it by hand.\n" in said
+
+
+def test_a_wrong_guess_does_not_hide_wrong_code(repo: Path, predict: Callable[..., str]) -> None:
+    write(repo, "def add(a, b): return a - b")
+    assert "Follow it by hand. And your code: 1 and 2 make 3." in predict("7.0", "6")
+    said = predict("7.0", "")  # the prediction comes first
+    assert "is still missing" in said
+    assert "1 and 2 make 3" not in said
 
 
 @pytest.mark.parametrize("git", [True, False])

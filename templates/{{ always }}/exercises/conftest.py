@@ -39,6 +39,7 @@ class Result:
     check: Path
     ran: int = 0
     left_out: bool = False  # a part of it was not run: half a check does not count
+    misled: bool = False  # the learner expected snippet.py to print something else
     reasons: list[str] = field(default_factory=list)  # why it is not done yet
 
     @property
@@ -50,6 +51,11 @@ class Result:
     def done(self) -> bool:
         """Say whether all of it was run and passed."""
         return bool(self.ran) and not self.left_out and not self.reasons
+
+    @property
+    def why(self) -> str:
+        """Return what is told: a wrong guess does not hide what is wrong with the code."""
+        return " And your code: ".join(self.reasons[: 1 + self.misled])
 
 
 results: dict[Path, Result] = {}
@@ -92,10 +98,16 @@ def predicted(answers: dict[str, Any], request: pytest.FixtureRequest) -> int:
         runpy.run_path(str(request.path.with_name("snippet.py")))
     lines = said.getvalue().splitlines()
     for number, line in enumerate(lines, start=1):
-        given = " ".join(str(answers.get(f"line_{number}", "")).split())
-        if given != " ".join(line.split()):
+        if _plain(str(answers.get(f"line_{number}", ""))) != _plain(line):
+            _result(request.path).misled = True
             pytest.fail(f"`line_{number}` is not what snippet.py prints there. Follow it by hand.")
     return len(lines)
+
+
+def _plain(line: str) -> str:
+    """Return a line as it is compared: `(4,3)` is `(4, 3)`, `7` is `7.0`, and `NaN` is `nan`."""
+    line = re.sub(r"(?<=\W) | (?=\W)", "", " ".join(line.lower().split()))
+    return re.sub(r"(?<=\d)\.0*(?!\d)|(\.\d*[1-9])0+(?!\d)", r"\1", line)
 
 
 @pytest.fixture
@@ -229,7 +241,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         say("")
         say(f"{result.id}  {title}: {state}", bold=True, green=result.done, yellow=not result.done)
         if result.reasons:
-            say(f"    {result.reasons[0]}")
+            say(f"    {result.why}")
             say(f"    The task and its hints: {_short(OWN / result.check.parent.name)}/README.md")
         if result.done:
             remarks += filter(None, [_remember(result)])
@@ -237,7 +249,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if remark:
         say(f"\n{remark}")
     if os.environ.get("EXERCISES_REPORT"):  # a program asks
-        found = {result.id: "".join(result.reasons[:1]) for result in shown} | {"": remark}
+        found = {result.id: result.why for result in shown} | {"": remark}
         Path(os.environ["EXERCISES_REPORT"]).write_text(json.dumps(found), encoding="utf-8")
     _tell_next(say)
 
@@ -263,6 +275,6 @@ def _tell_next(say: Callable[[str], None]) -> None:
     passed = {key for key, entry in progress.read(OWN).items() if entry["check"]}
     order = sorted(found, key=lambda name: _place_of(found[name]))
     left = [name for name in order if found[name] not in passed]
-    say(f"\n{len(found) - len(left)} of {len(found)} exercises were done.")
+    say(f"\n{len(found) - len(left)} of {len(found)} exercises are done.")
     if left:
         say(f"Next: {_short(OWN / left[0])}/README.md")

@@ -45,6 +45,23 @@ def test_women_of_first_class_are_likelier_to_live(saved):
     assert him < boy < her
 
 
+@pytest.mark.parametrize(
+    ("words", "who"), [([], "male, age unknown, class 3"), (["--age", "4.5"], "male, age 4.5,")]
+)
+def test_the_answer_says_of_whom(saved, words, who, monkeypatch, capsys):
+    monkeypatch.setattr(predict.load_model, "__defaults__", (saved / "models" / "model.json",))
+    predict.main(words)
+    assert f"A passenger ({who}" in capsys.readouterr().out
+
+
+def test_the_help_tells_the_defaults(capsys):
+    with pytest.raises(SystemExit):
+        predict.main(["--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "female or male; default: male" in said
+    assert "in years; default: unknown" in said
+
+
 @pytest.mark.parametrize("words", [["--age", "300"], ["--sex", "cat"], ["--pclass", "4"]])
 def test_senseless_facts_are_refused(saved, words, monkeypatch, capsys):
     monkeypatch.setattr(predict.load_model, "__defaults__", (saved / "models" / "model.json",))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from conftest import copy_of
 
-from foundations import params, pieces, ready
+from foundations import data, params, pieces, plots, ready
 from foundations import train as training
 from foundations.errors import UserError
 
@@ -37,6 +37,13 @@ def test_all_pieces_of_ones_own_reach_the_same_scores(write, result):
     assert len(pieces.finished()) == len(pieces.PIECES) == 18
     assert found.metrics == pytest.approx(result.metrics, abs=1e-9)
     assert training.whose(MINE) == "18 of 18 pieces are yours."
+
+
+def test_the_walk_in_the_picture_takes_ones_own_steps(write):
+    steps = []
+    write(step=lambda w, slope, rate: steps.append(rate) or ready.step(w, slope, rate))
+    plots.descent(data.load().head(50), pieces.kit("mine"))
+    assert (steps.count(3.0), steps.count(14.0)) == (25, 25)
 
 
 def test_a_piece_that_leads_elsewhere_is_named(write):

@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from source import used
 
 from foundations.mine import vectors
 
@@ -47,3 +48,8 @@ def test_lists_that_do_not_fit(a, b):
         pytest.fail("With lists of different lengths it should raise a ValueError.")
     else:
         pytest.fail(f"Lists of {len(a)} and {len(b)} numbers: a ValueError, not {found}.")
+
+
+def test_you_did_it_yourself():
+    ready = used(vectors.dot, "np", "numpy", "sumprod")
+    assert not ready, f"`{ready}` does it for you. Do it once in plain Python."

@@ -36,11 +36,11 @@ def test_the_distances(shape):
     X, point = DRAW.normal(size=shape), DRAW.normal(size=shape[1])
     expected, found = loop(X, point), np.asarray(vectors.distances(X, point))
     assert found.shape == expected.shape, (
-        f"{shape[0]} rows should give the shape ({shape[0]},), not {found.shape}."
+        f"A table {shape} should give the shape ({shape[0]},), not {found.shape}."
     )
     assert not np.allclose(found, expected**2), "The distances are still squared: take the root."
     assert np.allclose(found, expected), (
-        f"The first of {shape[0]} rows is {expected[0]:.3f} away, not {found[0]:.3f}."
+        f"The first row of a table {shape} is {expected[0]:.3f} away, not {found[0]:.3f}."
     )
 
 

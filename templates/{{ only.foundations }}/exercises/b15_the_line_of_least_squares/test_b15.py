@@ -1,9 +1,8 @@
 """Lines through random points: no other line has smaller errors."""
 
-import inspect
-
 import numpy as np
 import pytest
+from source import used
 
 from foundations.mine import vectors
 
@@ -15,6 +14,10 @@ def test_no_other_line_is_better(count):
     x = DRAW.uniform(-5, 20, count)
     y = 3 - 0.7 * x + DRAW.normal(size=count)
     slope, intercept = vectors.line(x, y)
+    right = np.polyfit(x, y, 1)
+    assert (intercept, slope) != pytest.approx(tuple(right)), (
+        "They have changed places: the slope comes first, then the intercept."
+    )
     errors = y - slope * x - intercept
     assert errors.sum() == pytest.approx(0, abs=1e-6), (
         f"The errors of {count} points should add up to 0, not {errors.sum():.3f}: the line lies"
@@ -34,6 +37,5 @@ def test_points_on_a_line():
 
 
 def test_you_did_it_yourself():
-    source = inspect.getsource(vectors.line)
-    used = [name for name in ("polyfit", "lstsq", "Polynomial", "linregress") if name in source]
-    assert not used, f"`{''.join(used[:1])}` fits the line for you. Do it yourself once."
+    ready = used(vectors.line, "polyfit", "lstsq", "Polynomial", "linregress")
+    assert not ready, f"`{ready}` fits the line for you. Do it yourself once."

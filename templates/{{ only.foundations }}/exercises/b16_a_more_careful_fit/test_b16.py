@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from shapes import fitting
 
 from foundations.mine import vectors
 
@@ -12,8 +13,11 @@ DRAW = np.random.default_rng(16)
 @pytest.mark.parametrize("shape", [(8, 3), (20, 5)])
 def test_the_slope_is_flat_there(shape, penalty):
     X, y = DRAW.normal(size=shape), DRAW.normal(size=shape[0])
-    w = np.asarray(vectors.ridge(X, y, penalty))
-    assert w.shape == (shape[1],), f"{shape[1]} columns need {shape[1]} weights, not {w.shape}."
+    with fitting(X=X, y=y):
+        w = np.asarray(vectors.ridge(X, y, penalty))
+    assert w.shape == (shape[1],), (
+        f"For a table {shape} the weights should have the shape ({shape[1]},), not {w.shape}."
+    )
     plain = np.linalg.lstsq(X, y, rcond=None)[0]
     assert penalty == 0 or not np.allclose(w, plain), (
         f"With a penalty of {penalty:g} the weights are those without one."

@@ -1,9 +1,8 @@
 """The direction of random clouds and of real digits, compared with the singular vectors."""
 
-import inspect
-
 import numpy as np
 import pytest
+from source import used
 
 from foundations import data
 from foundations.mine import vectors
@@ -24,7 +23,11 @@ def agree(X, what):
     assert np.linalg.norm(found) == pytest.approx(1), (
         f"A direction has the length 1, not {np.linalg.norm(found):.3g}."
     )
-    assert found[np.argmax(np.abs(found))] > 0, "Its largest entry should be positive."
+    largest = found[np.argmax(np.abs(found))]
+    assert largest > 0, (
+        f"Its entry that is largest in size is {largest:.2f}; it should be positive: turn the"
+        " vector round."
+    )
     overlap = abs(found @ expected(X))
     assert overlap > 0.999, (
         f"{what}: it should point along the spread and is {np.degrees(np.arccos(overlap)):.0f}"
@@ -46,6 +49,16 @@ def test_digits():
 
 
 def test_the_loop_is_yours():
-    source = inspect.getsource(vectors.first_direction)
-    used = [name for name in ("svd(", "eig(", "eigh(") if name in source]
-    assert not used, f"`{''.join(used)}` finds the direction for you. Write the loop once."
+    ready = used(vectors.first_direction, "svd", "eig", "eigh")
+    assert not ready, f"`{ready}` finds the direction for you. Write the loop once."
+
+
+@pytest.mark.parametrize(("steps", "way"), [(1, (3, 4)), (2, (32, 43))])
+def test_few_steps(steps, way):
+    X = np.array([[0.0, 0.0], [2.0, 1.0], [4.0, 5.0]])  # centred, X.T @ X is 8 10, 10 14
+    v = way / np.hypot(*way)
+    found = np.asarray(vectors.first_direction(X.copy(), steps))
+    assert np.allclose(found, v), (
+        f"With steps={steps} it should be {v.round(3)}, not {found.round(3)}. Does the loop go"
+        " `steps` times?"
+    )

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from shapes import fitting
 
 from foundations import data
 from foundations.mine import vectors
@@ -10,7 +11,8 @@ DRAW = np.random.default_rng(18)
 
 
 def check(R, rank):
-    A, B = (np.asarray(part) for part in vectors.factors(R.copy(), rank))
+    with fitting(R=R):
+        A, B = (np.asarray(part) for part in vectors.factors(R.copy(), rank))
     assert A.shape == (R.shape[0], rank), (
         f"For a table {R.shape} and rank {rank}, A should be ({R.shape[0]}, {rank}), not {A.shape}."
     )

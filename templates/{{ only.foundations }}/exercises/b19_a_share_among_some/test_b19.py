@@ -22,7 +22,7 @@ def test_random_cases(size):
         "That is turned round: the share of the condition among those with the event."
     )
     assert found == pytest.approx(expected), (
-        f"{both} of the {int(condition.sum())} who meet the condition have the event:"
+        f"{both} with the event, of {int(condition.sum())} who meet the condition:"
         f" {expected:.3f}, not {found:.3f}."
     )
 

@@ -4,6 +4,7 @@ import random
 import statistics
 
 import pytest
+from source import used
 
 from foundations.mine import basics
 
@@ -13,10 +14,14 @@ LISTS = [[RANDOM.gauss(20, 5) for _ in range(size)] for size in (1, 2, 7, 40)] +
 
 @pytest.mark.parametrize("numbers", LISTS, ids=len)
 def test_many_numbers(numbers):
-    mean, spread = basics.mean_and_spread(list(numbers))
+    try:
+        mean, spread = basics.mean_and_spread(list(numbers))
+    except ZeroDivisionError:
+        pytest.fail("A list of one number: divide by how many there are, not by one less.")
     expected = statistics.pstdev(numbers)
     assert mean == pytest.approx(statistics.fmean(numbers)), (
-        f"The mean of {len(numbers)} numbers should be {statistics.fmean(numbers):.3f}, not {mean}."
+        f"The mean of a list of {len(numbers)} should be {statistics.fmean(numbers):.3f},"
+        f" not {mean}."
     )
     assert expected == 0 or spread != pytest.approx(expected**2), (
         "The spread is still squared: take the root."
@@ -26,7 +31,7 @@ def test_many_numbers(numbers):
             "Divide the squares by how many numbers there are, not by one less."
         )
     assert spread == pytest.approx(expected, abs=1e-12), (
-        f"The spread of {len(numbers)} numbers should be {expected:.3f}, not {spread:.3f}."
+        f"The spread of a list of {len(numbers)} should be {expected:.3f}, not {spread:.3f}."
     )
 
 
@@ -40,3 +45,8 @@ def test_shifted_and_scaled():
     assert scaled == pytest.approx((-2 * mean, 2 * spread)), (
         "With each number times -2 the spread should double (it is never negative)."
     )
+
+
+def test_you_did_it_yourself():
+    ready = used(basics.mean_and_spread, "np", "numpy", "statistics", "fmean", "pstdev")
+    assert not ready, f"`{ready}` does it for you. Do it once in plain Python."

@@ -3,4 +3,4 @@
 from math import isqrt
 
 for n in (100, 400, 10_000):
-    print(f"{n} coins: give or take {isqrt(n) / 2 / n:.1%}")
+    print(f"{isqrt(n) / 2 / n:.1%}")

@@ -9,13 +9,17 @@ from foundations import data
 from foundations.mine import chance
 
 
-def by_hand(a, b, orders):
-    values, real, count = [*a, *b], abs(np.mean(a) - np.mean(b)), 0
+def gaps(a, b, orders):
+    values, found = [*a, *b], []
     for order in orders:
         new = [values[place] for place in order]
-        gap = abs(np.mean(new[: len(a)]) - np.mean(new[len(a) :]))
-        count += gap >= real - 1e-12
-    return (count + 1) / (len(orders) + 1)
+        found.append(np.mean(new[: len(a)]) - np.mean(new[len(a) :]))
+    return np.array(found), np.mean(a) - np.mean(b)
+
+
+def by_hand(a, b, orders):
+    found, real = gaps(a, b, orders)
+    return ((np.abs(found) >= abs(real) - 1e-12).sum() + 1) / (len(orders) + 1)
 
 
 @pytest.mark.parametrize(
@@ -25,12 +29,29 @@ def test_all_orders(a, b):
     orders = np.array(list(itertools.permutations(range(len(a) + len(b)))))
     expected = by_hand(a, b, orders)
     found = chance.permutation_test(np.array(a, float), np.array(b, float), orders)
-    without = (expected * (len(orders) + 1) - 1) / len(orders)
-    assert found != pytest.approx(without) or without == expected, (
-        "Count what really happened as one more case: one above and one below."
-    )
+    count = expected * (len(orders) + 1) - 1
+    for half in (count / len(orders), count / (len(orders) + 1), (count + 1) / len(orders)):
+        assert found != pytest.approx(half) or half == pytest.approx(expected), (
+            "Count what really happened as one more case: one above and one below."
+        )
+    shuffled, real = gaps(a, b, orders)
+    for one in (shuffled >= real - 1e-12, shuffled >= abs(real) - 1e-12, shuffled <= real + 1e-12):
+        one_sided = (one.sum() + 1) / (len(orders) + 1)
+        assert found != pytest.approx(one_sided) or one_sided == pytest.approx(expected), (
+            "That counts one direction only: take the size (`abs`) of both differences."
+        )
     assert found == pytest.approx(expected), (
         f"For {a} and {b} the share should be {expected:.3f}, not {found:.3f}."
+    )
+
+
+def test_equal_but_for_rounding():
+    a, b = np.array([0.1, 0.2, 0.3]), np.zeros(2)
+    orders = np.array(list(itertools.permutations(range(5))))
+    found, expected = chance.permutation_test(a, b, orders), by_hand(a, b, orders)
+    assert found == pytest.approx(expected), (
+        f"For 0.1, 0.2, 0.3 and two zeros it should be {expected:.3f}, not {found:.3f}: what"
+        " differs by less than 1e-12 counts as equal."
     )
 
 

@@ -12,11 +12,11 @@ def test_dealing(count, k):
     order = random.Random(count).sample(range(count), count)
     found = [list(fold) for fold in chance.folds(list(order), k)]
     assert len(found) == k, (
-        f"{count} cases and k = {k}: there should be {k} folds, not {len(found)}."
+        f"{count} cases and k = {k}: the number of folds should be {k}, not {len(found)}."
     )
     together = [case for fold in found for case in fold]
     assert len(together) == len(set(together)), "Some cases are in two folds."
-    assert len(together) == count, f"Of {count} cases {count - len(together)} are in no fold."
+    assert len(together) == count, f"In no fold: {count - len(together)} of {count} cases."
     sizes = [len(fold) for fold in found]
     assert max(sizes) - min(sizes) <= 1, f"The folds differ by more than one case: {sizes}."
     for place, case in enumerate(order):

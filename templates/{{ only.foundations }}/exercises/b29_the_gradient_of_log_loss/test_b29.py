@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from shapes import fitting
 
 from foundations.mine import learning
 
@@ -29,8 +30,11 @@ def loss(X, y, w):
 def test_gradient(shape):
     X, w = DRAW.normal(size=shape), DRAW.normal(size=shape[1])
     y = DRAW.integers(0, 2, shape[0]).astype(float)
-    found = np.asarray(learning.gradient(X.copy(), y.copy(), w.copy()))
-    assert found.shape == w.shape, f"{shape[1]} weights need {shape[1]} slopes, not {found.shape}."
+    with fitting(X=X, y=y, w=w):
+        found = np.asarray(learning.gradient(X.copy(), y.copy(), w.copy()))
+    assert found.shape == w.shape, (
+        f"The gradient should have the shape of `w`, {w.shape}, not {found.shape}."
+    )
     steps = np.eye(shape[1]) * 1e-6
     expected = np.array([(loss(X, y, w + s) - loss(X, y, w - s)) / 2e-6 for s in steps])
     assert not np.allclose(found, -expected, atol=1e-7), "The sign is wrong: it points downhill."
@@ -38,5 +42,5 @@ def test_gradient(shape):
         "That is the sum over all rows; take the mean."
     )
     assert np.allclose(found, expected, atol=1e-7), (
-        f"With {shape[0]} rows the first slope should be {expected[0]:.4f}, not {found[0]:.4f}."
+        f"For a table {shape} the first slope should be {expected[0]:.4f}, not {found[0]:.4f}."
     )

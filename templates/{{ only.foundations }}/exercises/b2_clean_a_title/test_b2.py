@@ -13,7 +13,9 @@ NAMES = {
     "Smith, Dr. A. B.": "Dr",
     "O'Brien, Jr., Mr. Tim": "Jr",
     "St. Clair, Mr. Paul": "Mr",
+    "Lee, Sir, Lord. Sam": "Sir, Lord",
 }
+NO_TITLE = [float("nan"), None, "", "Madonna", "Mr. Bean", "Bean, Mr", "Dr. Smith, John"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -28,7 +30,7 @@ def test_words_for_the_same(word, same):
     assert found == same, f"`{word}` should count as `{same}`, not as `{found}`."
 
 
-@pytest.mark.parametrize("name", [float("nan"), None, "", "Madonna", "Mr. Bean", "Bean, Mr"])
+@pytest.mark.parametrize("name", NO_TITLE)
 def test_no_title(name):
     found = basics.title(name)
     assert found == "", f"`{name}` has no title, so it should be nothing, not `{found}`."

@@ -31,10 +31,18 @@ def test_one_step(rate):
 @pytest.mark.parametrize("steps", [0, 1, 6])
 def test_a_walk(steps):
     start = np.array([-2.0, 4.0])
-    found = np.asarray(learning.walk(slope_at, start, 0.3, steps))
+    found = learning.walk(slope_at, start, 0.3, steps)
+    assert isinstance(found, np.ndarray), "`walk` should return one NumPy array, not a list."
     assert found.shape == (steps + 1, 2), (
-        f"{steps} steps make {steps + 1} places of 2 numbers: shape ({steps + 1}, 2), not"
+        f"With steps={steps} the shape should be ({steps + 1}, 2), a row for each place, not"
         f" {found.shape}."
+    )
+    assert steps == 0 or not np.allclose(found, found[-1]), (
+        "All rows are the same: `-=` changes one array over and over. Make a new one each time."
+    )
+    straight = np.array([-2.0, 4.0]) - 0.3 * np.outer(range(steps + 1), slope_at([-2.0, 4.0]))
+    assert steps < 2 or not np.allclose(found, straight), (
+        "Each step takes the slope where it stands, not the one at the start."
     )
     place = np.array([-2.0, 4.0])
     for row in range(steps + 1):

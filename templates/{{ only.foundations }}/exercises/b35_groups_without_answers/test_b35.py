@@ -32,12 +32,12 @@ def test_rounds(rounds, rows, k):
     centres, found = learning.k_means(X.copy(), start, rounds)
     assert np.array_equal(start, X[:k]), "It moved the centres that it was given: copy them first."
     assert np.allclose(centres, expected), (
-        f"After {rounds} rounds the first centre should be at {expected[0].round(3)}, not"
+        f"With rounds={rounds} the first centre should be at {expected[0].round(3)}, not"
         f" {np.asarray(centres)[0].round(3)}."
     )
     assert np.array_equal(found, label), (
-        f"After {rounds} rounds {int((found != label).sum())} of {rows} rows are with a centre that"
-        " is not their nearest."
+        f"With rounds={rounds} the nearest centre is another one for {int((found != label).sum())}"
+        f" of {rows} rows."
     )
 
 

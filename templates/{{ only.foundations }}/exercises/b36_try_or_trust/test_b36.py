@@ -50,6 +50,17 @@ def test_how_often_it_tries(epsilon):
         )
 
 
+def test_chance_comes_from_the_generator_given():
+    counts, sums = np.full(4, 10), np.array([1.0, 9.0, 2.0, 3.0])
+    twice = []
+    for _ in range(2):
+        draw = np.random.default_rng(36)
+        twice.append([int(learning.choose(counts, sums, 0.9, draw)) for _ in range(50)])
+    assert twice[0] == twice[1], (
+        "The same seed led to other choices: draw from the `random` that is handed in."
+    )
+
+
 def test_a_game():
     draw, chances = np.random.default_rng(3), np.array([0.2, 0.25, 0.6, 0.3])
     counts, sums = np.zeros(4), np.zeros(4)
@@ -58,5 +69,5 @@ def test_a_game():
         counts[arm] += 1
         sums[arm] += draw.random() < chances[arm]
     assert sums.sum() / 1500 > 0.5, (
-        f"The best arm wins 60 % of the time; your rule won {sums.sum() / 1500:.0%} of 1,500 games."
+        f"The best arm wins 60% of the time; your rule won {sums.sum() / 1500:.0%} of 1,500 games."
     )

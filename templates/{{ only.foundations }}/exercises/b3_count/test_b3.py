@@ -5,6 +5,7 @@ import time
 from collections import Counter
 
 import pytest
+from source import used
 
 from foundations.mine import basics
 
@@ -34,3 +35,8 @@ def test_a_long_list():
     assert time.process_time() - start < 0.3, (
         "8,000 values take too long: does each of them go through the whole list?"
     )
+
+
+def test_you_counted_yourself():
+    ready = used(basics.most_common, "Counter", "mode", "value_counts")
+    assert not ready, f"`{ready}` counts for you. Count yourself once, with a dictionary."

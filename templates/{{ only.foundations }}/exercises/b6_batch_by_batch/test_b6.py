@@ -15,14 +15,15 @@ def test_the_parts(count, size):
     parts = [list(part) for part in basics.batches(list(items), size)]
     together = [item for part in parts for item in part]
     assert len(together) >= count, (
-        f"Of {count} items in parts of {size}, {count - len(together)} are lost: the last part."
+        f"Lost in parts of {size}: {count - len(together)} of {count} items. Is it the last part?"
     )
-    assert together == items, f"Parts of {size} out of {count} items: some come twice or moved."
+    assert together == items, f"Parts of {size} out of {count}: some come twice or moved."
     assert [len(part) for part in parts[:-1]] == [size] * (len(parts) - 1), (
-        f"Each part but the last should hold {size} items."
+        f"Each part but the last should have the length {size}."
     )
     assert len(parts) == -(-count // size), (
-        f"{count} items in parts of {size} make {-(-count // size)} parts, not {len(parts)}."
+        f"For {count} in parts of {size} the number of parts should be {-(-count // size)}, not"
+        f" {len(parts)}."
     )
 
 

@@ -5,6 +5,7 @@ import random
 import statistics
 
 import pytest
+from source import used
 
 from foundations.mine import basics
 
@@ -21,8 +22,7 @@ def test_median(count):
     found = basics.median(numbers)
     assert not math.isnan(found), "NaN gets in the way: leave it out before you sort."
     assert found == pytest.approx(statistics.median(known)), (
-        f"The middle of {count} known numbers should be {statistics.median(known):.2f},"
-        f" not {found:.2f}."
+        f"With {count} known the middle should be {statistics.median(known):.2f}, not {found:.2f}."
     )
     assert list(map(str, before)) == list(map(str, numbers)), (
         "`median` changed the order of the list it was given: `sorted` makes a new one."
@@ -45,5 +45,13 @@ def test_zero_is_known():
 def test_fill():
     numbers = [1.5, NAN, -3.0, NAN]
     found = basics.fill(numbers, 28.0)
+    assert not any(math.isnan(number) for number in found), (
+        "`fill` left NaN where it was. (`==` does not find it: nothing is equal to NaN.)"
+    )
     assert found == [1.5, 28.0, -3.0, 28.0], f"It should be 1.5, 28, -3, 28, and is {found}."
     assert math.isnan(numbers[1]), "`fill` changed the list it was given: return a new one."
+
+
+def test_the_middle_is_yours():
+    ready = used(basics.median, "statistics", "median", "nanmedian", "quantile")
+    assert not ready, f"`{ready}` finds the middle for you. Do it once in plain Python."

@@ -19,7 +19,9 @@ def test_a_small_table():
     assert sorted(map(str, found.columns)) == ["Jaws", "Up"], (
         f"The columns should be the titles Jaws and Up, not {list(found.columns)}."
     )
-    assert sorted(found.index) == [2, 5], f"The rows should be users 2 and 5, not {found.index}."
+    assert sorted(found.index) == [2, 5], (
+        f"The rows should be users 2 and 5, not {list(found.index)}."
+    )
     assert found.loc[5, "Up"] == 4, f"User 5 gave Up 4 stars, not {found.loc[5, 'Up']}."
     assert found.loc[5, "Jaws"] == 2.5, f"User 5 gave Jaws 2.5, not {found.loc[5, 'Jaws']}."
     assert np.isnan(found.loc[2, "Jaws"]), (

@@ -9,13 +9,14 @@ from matplotlib.figure import Figure
 
 from . import data, ready
 from .features import NAMES, Encoder
-from .pieces import made_of
+from .pieces import Kit
 
 BLUE, ORANGE, GREY = "#1f6fb4", "#d9742b", "#8a8f98"
 
 
 def figures(
     model: Any,
+    kit: Kit,
     learn: pd.DataFrame,
     truth: list[int],
     found: np.ndarray,
@@ -26,7 +27,7 @@ def figures(
     drawn = {"bootstrap": bootstrap(right, limits), "roc_curve": roc_curve(truth, found)}
     if hasattr(model, "weights"):
         drawn["weights"] = weights(model.weights)
-    return drawn | {"descent": descent(learn), "projection": projection()}
+    return drawn | {"descent": descent(learn, kit), "projection": projection()}
 
 
 def canvas(title: str, width: float = 6.4, height: float = 4.2) -> tuple[Figure, Axes]:
@@ -48,9 +49,8 @@ def weights(values: np.ndarray) -> Figure:
     return figure
 
 
-def descent(learn: pd.DataFrame) -> Figure:
+def descent(learn: pd.DataFrame, kit: Kit) -> Figure:
     """Draw the log loss over two weights as a landscape, and two walks downhill on it."""
-    kit = made_of([])
     X = Encoder().fit(learn, kit).transform(learn, kit)[:, [0, 1]]  # always 1, female
     y = learn[data.TARGET].to_numpy(float)
     across, up = np.linspace(-4, 4, 60), np.linspace(-4, 7, 60)
@@ -60,7 +60,7 @@ def descent(learn: pd.DataFrame) -> Figure:
     for rate, colour, name in [(3.0, BLUE, "rate 3"), (14.0, ORANGE, "rate 14")]:
         walk = [np.array([3.0, -3.0])]
         for _ in range(25):
-            walk.append(ready.step(walk[-1], ready.gradient(X, y, walk[-1]), rate))
+            walk.append(kit.use.step(walk[-1], kit.use.gradient(X, y, walk[-1]), rate))
         axes.plot(*np.array(walk).T, marker="o", markersize=3, color=colour, label=name)
     axes.set(xlim=(-4, 4), ylim=(-4, 7), xlabel="weight of everybody", ylabel="weight of `female`")
     axes.legend()

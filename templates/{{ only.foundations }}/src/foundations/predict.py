@@ -65,11 +65,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Print the probability of survival of the passenger that the flags describe."""
     parser = argparse.ArgumentParser("predict", description="Would this passenger have survived?")
     for name, (default, meaning) in data.FLAGS.items():
-        parser.add_argument(f"--{name}", default=default, type=type(default), help=meaning)
+        shown = "unknown" if str(default) in ("", "nan") else default
+        about = f"{meaning}; default: {shown}"
+        parser.add_argument(f"--{name}", default=default, type=type(default), help=about)
     passenger = vars(parser.parse_args(argv))
     with reported():
         probability = predict(load_model(), _checked(passenger))
-        print(f"Survived with a probability of {probability:.2f}.")
+        age = "age unknown" if np.isnan(passenger["age"]) else f"age {passenger['age']:g}"
+        who = f"{passenger['sex']}, {age}, class {passenger['pclass']}"
+        print(f"A passenger ({who}) survived with a probability of {probability:.2f}.")
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ def train(params: Params) -> Result:
         _compare(params, kit)
     model, metrics, answers = _run(params, kit)
     limits = metrics["test_accuracy_low"], metrics["test_accuracy_high"]
-    return Result(model, params, metrics, plots.figures(model, *answers, limits))
+    return Result(model, params, metrics, plots.figures(model, kit, *answers, limits))
 
 
 def _run(params: Params, kit: pieces.Kit) -> tuple[Any, dict[str, float], tuple[Any, Any, Any]]:
