@@ -38,5 +38,5 @@ def quick_export(copied, sample):
     """Export once for all records, and measure on the digits in the repo."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(export, "write", copied)
-        patch.setattr(flavour.data, "load", lambda: sample)
+        patch.setattr(flavour.data, "load", lambda *_: sample)
         yield
