@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import layers
@@ -9,10 +10,13 @@ import pytest
 from cells import CELLS, cell_id
 from layers import LEVELS, Cell
 
+from mltrail import catalog
+from mltrail.learning import exercises
 from mltrail.rendering import template
 
 TEXT = (Path(__file__).parents[1] / "docs" / "contract.md").read_text("utf-8")
 ROW = re.compile(r"^\| (\w+) \| (\w+) \| `([\w./]+)` \|([^|]*)\|", re.MULTILINE)
+FIRST = {"titanic", "deployed-api", "recommender", "mnist"}  # they have more exercises than asked
 TERMS = [
     (since, on, file, re.findall(r"`(\w+)`", names)) for since, on, file, names in ROW.findall(TEXT)
 ]
@@ -58,6 +62,15 @@ def test_the_tables_are_read() -> None:
 @pytest.mark.parametrize("cell", CELLS, ids=cell_id)
 def test_a_cell_keeps_the_contract(cell: Cell) -> None:
     assert broken(template.root(), cell) == []
+
+
+@pytest.mark.parametrize("project", catalog.load().projects.values(), ids=lambda one: one.name)
+def test_a_project_has_its_exercises(project: catalog.Project) -> None:
+    highest = list(project.levels)[-1]
+    found = Counter(one.level for one in exercises.of({"project": project.name, "level": highest}))
+    for level in project.levels:
+        least = {"beginner": 6, "intermediate": 4}.get(level, 4 if project.name in FIRST else 2)
+        assert found[level] >= least, level
 
 
 def test_a_breach_is_found(tmp_path: Path) -> None:
