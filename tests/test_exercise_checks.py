@@ -141,6 +141,14 @@ def test_one_id_is_not_the_beginning_of_another(repo: Path) -> None:
     assert "b10 " not in said
 
 
+def test_several_can_be_asked_for(repo: Path) -> None:
+    (repo / "exercises" / "b2_another").mkdir()
+    other = "def test_the_b1_way():\n    assert 0, 'No.'\n"
+    (repo / "exercises" / "b2_another" / "test_b2.py").write_text(other)
+    said = check(repo, "-k", "b1 or b10")
+    assert ("b1  a sum" in said, "b10  more" in said, "b2" in said) == (True, True, False)
+
+
 def test_half_a_check_does_not_count(repo: Path) -> None:
     write(repo, "def add(a, b): return a + b")
     said = check(repo, "-k", "adds_more")
