@@ -33,14 +33,15 @@ def told(losses, patience, least=0.0):
 
 
 def compare(losses, patience, least=0.0):
-    found, right = stop(losses, patience, least), told(losses, patience, least)
-    more = f" and `least` at {least:g}" if least else ""
+    more = [least] if least else []  # 0 unless told otherwise
+    found, right = stop(losses, patience, *more), told(losses, patience, least)
+    also = f" and `least` at {least:g}" if least else ""
     shown = ", ".join(f"{loss:g}" for loss in losses)
     assert found[0] == right[0], (
-        f"{shown} with a patience of {patience}{more} stops after epoch {right[0]}, not {found[0]}."
+        f"{shown} with a patience of {patience}{also} stops after epoch {right[0]}, not {found[0]}."
     )
     assert found[1] == right[1], (
-        f"{shown} with a patience of {patience}{more} keeps epoch {right[1]}, not {found[1]}."
+        f"{shown} with a patience of {patience}{also} keeps epoch {right[1]}, not {found[1]}."
     )
 
 
