@@ -1,5 +1,6 @@
 """The service answers, explains what it refuses, and says so when it has no model."""
 
+import asyncio
 import json
 import re
 import signal
@@ -9,6 +10,8 @@ import sys
 import urllib.request
 
 import pytest
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.testclient import TestClient
 
 from deployed_api import app, predict
@@ -80,6 +83,13 @@ def test_a_body_that_is_no_object_is_refused_with_advice(client, body, advice):
     assert answer.status_code == 422
     assert list(answer.json()["errors"]) == ["body"]
     assert advice in answer.json()["detail"]
+
+
+def test_what_a_rule_says_about_a_loan_as_a_whole_is_told():
+    said = {"type": "value_error", "loc": ("body",), "msg": "Value error, too much for them"}
+    asked = Request({"type": "http", "headers": []})
+    answer = asyncio.run(app.explain(asked, RequestValidationError([said])))
+    assert json.loads(answer.body)["detail"] == "`body`: too much for them."
 
 
 def test_all_mistakes_are_told_at_once(client):

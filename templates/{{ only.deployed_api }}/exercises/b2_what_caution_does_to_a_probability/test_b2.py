@@ -50,6 +50,6 @@ def test_b2(answers, scores):
         "`best` is one of four answers: see the file."
     )
     assert answers["best"] == right, (
-        f"The three log losses lie within {gap:.3f}, and the standard deviation over the folds is"
-        f" {spread:.3f}. Can anybody tell which is best?"
+        f"The three log losses differ by {gap:.4f} at most, and the standard deviation over the"
+        f" folds is {spread:.4f}. Can anybody tell which is best?"
     )

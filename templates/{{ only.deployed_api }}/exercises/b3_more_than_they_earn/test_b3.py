@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
-from deployed_api import app, data, errors, predict
+from deployed_api import app, data, errors, form, predict
 
 LOAN = {"amount": 1000, "price": 1500, "time": 10, "expenses": 50, "seniority": 5, "records": "no"}
 
@@ -20,6 +20,13 @@ def ask(monkeypatch):
     service.state.model = object()
     client = TestClient(service, raise_server_exceptions=False)
     return lambda **facts: client.post("/predict", json=LOAN | facts)
+
+
+def test_the_form_takes_them():
+    try:
+        form.Loan(**LOAN, income=50)
+    except ValueError:
+        pytest.fail("`form.Loan` refuses what breaks your rule. Old loans are checked with it, too.")
 
 
 @pytest.mark.parametrize(

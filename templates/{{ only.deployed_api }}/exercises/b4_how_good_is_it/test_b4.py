@@ -62,4 +62,4 @@ def test_it_is_documented(client):
     told = client.get("/openapi.json").json()
     assert "/about" in told["paths"], "`/openapi.json` does not list `/about`."
     content = told["paths"]["/about"]["get"]["responses"]["200"]["content"]["application/json"]
-    assert "$ref" in content["schema"], "The answer of `/about` has no type: write a class for it."
+    assert "$ref" in content["schema"], "The answer of `/about` has no class: write one."

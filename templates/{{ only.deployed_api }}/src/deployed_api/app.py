@@ -93,11 +93,11 @@ async def explain(request: Request, problem: Exception) -> JSONResponse:
     errors = {}
     for mistake in problem.errors():
         # `loc` leads to the mistake: ("body", "amount"), or just ("body",)
-        field = ".".join(str(part) for part in mistake["loc"][1:])
+        field = ".".join(str(part) for part in mistake["loc"][1:]) or "body"
         errors[field] = mistake["msg"].removeprefix("Value error, ")
         if mistake["type"] == "json_invalid":
             errors = {"body": f"is no valid JSON: {mistake['ctx']['error']}, at character {field}"}
-        elif not field:
+        elif field == "body" and mistake["type"] in ("missing", "model_attributes_type"):
             sent = request.headers.get("content-type", "none")
             header = "with the header `Content-Type: application/json`"
             errors = {"body": f"must be a JSON object, sent {header} (yours: {sent})"}

@@ -182,6 +182,23 @@ def test_many_at_the_same_time():
     assert found == ["answer", "slow"], f"Both callers should get their answers, not {found}."
 
 
+def test_what_is_done_instead_holds_nobody_up():
+    door, go = Door(errors_=1), Event()
+    door.call(good=False)
+
+    def ask(instead):
+        return Thread(target=door.breaker.call, args=(lambda: "answer", instead), daemon=True)
+
+    first, second = ask(lambda: go.wait(2 * STUCK)), ask(lambda: "instead")
+    first.start()
+    second.start()
+    second.join(1.0)
+    waits = second.is_alive()
+    go.set()
+    first.join(STUCK)
+    assert not waits, "While one caller's `instead` takes long, another caller has to wait."
+
+
 def test_only_exceptions_are_failures():
     def interrupted():
         raise KeyboardInterrupt

@@ -63,8 +63,8 @@ def test_the_ends(promise, outcome):
 def test_a_group_begins_with_its_lower_end():
     found = error([1, 0], [0.5, 0.75], 2)
     assert found == pytest.approx(0.125), (
-        "With two groups, 0.5 belongs to the upper one: the error of promises 0.5 and 0.75 with one"
-        f" bad loan is 0.125, not {found:.3f}."
+        "With two groups, 0.5 belongs to the upper one: the error of promises 0.5 (went bad) and"
+        f" 0.75 (did not) is 0.125, not {found:.3f}."
     )
 
 
