@@ -157,7 +157,7 @@ def test_a_model_that_knows_other_films_asks_to_be_trained_again(repo, result, l
     ("text", "hint"),
     [
         ("model: item_knn\noptions: {neighbours: 0}", "`neighbours` must be"),
-        ("model: popularity\noptions: {k: 3}", "has no option `k`"),
+        ("model: popularity\noptions: {k: 3}", "`k`. It has none: write `options: {}`."),
     ],
 )
 def test_an_option_that_makes_no_sense_is_explained(repo, capsys, tmp_path, text, hint):

@@ -37,7 +37,7 @@ def test_b2(answers):
     for key in ("hit_rate", "coverage"):
         one, two = careful[key], usual[key]
         assert answers[f"{key}_is"] == verdict(one, two), (
-            f"The {key.replace('_', ' ')} is {one.mean():.3f} instead of {two.mean():.3f}, and the"
-            f" rounds lie {max(one.std(), two.std()):.3f} apart (one standard deviation). So is"
-            f' "{answers[f"{key}_is"]}" what you would say?'
+            f"In the first three rounds the {key.replace('_', ' ')} is {one.mean():.3f} instead of"
+            f" {two.mean():.3f}, and these rounds lie {max(one.std(), two.std()):.3f} apart (one"
+            f' standard deviation). So is "{answers[f"{key}_is"]}" what you would say?'
         )

@@ -37,7 +37,7 @@ def test_the_votes(own):
     for film, right in enumerate(votes(profile)):
         assert found[0, film] == pytest.approx(right, abs=1e-4), (
             f"With the films {own} on the profile, film {film} should get {right:.2f} votes, not"
-            f" {found[0, film]:.2f}. The table is at the top of the check."
+            f" {found[0, film]:.2f}. The table: {TABLE.astype(int).tolist()}."
         )
 
 

@@ -51,6 +51,23 @@ def test_who_is_asked_about_what(start, asked):
     )
 
 
+def test_who_has_one_film_only():
+    alone = table().query("user != 1 or film == 2")  # user 1 has nothing but film 2, at 50
+    asked = sorted(exam(alone, 50)[2]["user"])
+    assert asked == [2], f"Who has one film only cannot be asked: it should be [2], not {asked}."
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_films_of_the_same_second(seed):
+    ratings = table().assign(timestamp=60)
+    found = pairs(written(data, "timeline.py", "exam").exam(ratings, 50, seed)[2])
+    right = pairs(data.split(ratings, seed).test)
+    assert found == right, (
+        f"Where all films are of the same second, seed {seed} hides {right} (user, film) in"
+        f" `data.split`, and {found} in yours."
+    )
+
+
 @pytest.mark.parametrize("start", [50, 51, 65])
 def test_the_profiles(start):
     _, profiles, hidden = exam(table(), start)

@@ -36,6 +36,6 @@ def build(name: str, **options: object) -> Any:
     takes_all = any(each.kind is each.VAR_KEYWORD for each in known.values())  # build(**options)
     for option in options:
         if option not in known and not takes_all:
-            hint = did_you_mean(option, known) if known else "It has none."
+            hint = did_you_mean(option, known) if known else "It has none: write `options: {}`."
             raise ModelError(f"`{name}` has no option `{option}`. {hint}")
     return build_model(**options)

@@ -80,6 +80,19 @@ def test_at_once_and_without_a_rest(tmp_path):
     assert not rest, f"Something is left in the folder: {', '.join(rest)}."
 
 
+@pytest.mark.parametrize("mode", [0o600, 0o644])
+def test_who_may_read_it_stays(tmp_path, mode):
+    path = ratings_file(tmp_path, "ratings.csv")
+    path.chmod(mode)
+    before = path.stat().st_mode & 0o777  # Windows knows fewer
+    function()(path, 1)
+    after = path.stat().st_mode & 0o777
+    assert after == before, (
+        f"The file's permissions were {before:o} and are {after:o} now: not the same people may"
+        " read it."
+    )
+
+
 def test_other_line_ends_stay(tmp_path):
     path = ratings_file(tmp_path, "ratings.csv", end="\r\n")
     function()(path, 2)

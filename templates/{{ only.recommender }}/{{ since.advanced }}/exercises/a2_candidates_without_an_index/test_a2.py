@@ -29,7 +29,7 @@ def test_who_has_this_film_as_a_neighbour(film, right):
     found = sorted(int(one) for one in lists[film])
     assert found == right, (
         f"Film {film} is a neighbour, with a nearness above 0, of the films {right}, not {found}."
-        " The arrays are at the top of the check."
+        f" Here `nearest` is {NEAREST.tolist()} and `nearness` {NEARNESS.tolist()}."
     )
 
 

@@ -18,6 +18,7 @@ def test_what_was_put_comes_back():
     memory.put("v1", [1, 2], "A")
     assert memory.get("v1", [1, 2]) == "A", "What was put for the films 1 and 2 does not come back."
     assert memory.get("v1", [2, 1]) == "A", "The order of the films should not matter."
+    assert memory.get("v1", [2, 1, 1]) == "A", "Each film counts once: [2, 1, 1] is [1, 2]."
     for films in ([1], [1, 2, 3], [12], []):
         assert memory.get("v1", films) is None, f"The films {films} get the answer for [1, 2]."
 
@@ -60,6 +61,17 @@ def test_what_was_asked_for_stays():
     memory.put("v1", [3], 3)
     assert memory.get("v1", [1]) == 1, "Answer 1 had just been asked for, and yet it went before 2."
     assert memory.get("v1", [2]) is None, "Answer 2 should have gone: nobody had asked for it."
+
+
+def test_what_was_put_again_is_new():
+    memory = function()(2)
+    for film in (1, 2, 1, 3):
+        memory.put("v1", [film], film)
+    kept = [film for film in (1, 2, 3) if memory.get("v1", [film])]
+    assert kept == [1, 3], (
+        f"After putting 1, 2, 1 again and 3, the answers 1 and 3 should be kept, not {kept}: `put`"
+        " of an old key makes it new."
+    )
 
 
 @pytest.mark.parametrize("size", [1, 2, 4])

@@ -85,3 +85,17 @@ def test_the_table_belongs_to_the_caller():
     running.add(1, 0)
     running.counts()[:] = 9
     same(running.counts(), {1: {0}}, 2, "After a caller changed a returned table")
+
+
+@pytest.mark.parametrize("film", [-1, 2])
+def test_a_film_that_does_not_exist(film):
+    running = function()(2)
+    running.add(1, 0)
+    try:
+        running.add(1, film)
+    except ValueError:
+        same(running.counts(), {1: {0}}, 2, f"After film {film} was refused")
+        return
+    except IndexError:
+        pytest.fail(f"Film {film} of two should be a ValueError, not an IndexError.")
+    pytest.fail(f"Film {film} of two does not exist: adding it should be a ValueError.")

@@ -47,11 +47,6 @@ def test_one_list(films, right):
     )
 
 
-def test_films_without_genres():
-    found = ask([[0, 1]], ["(no genres listed)", "(no genres listed)"])
-    assert found == 0, f"Two films without genres are no different: 0, not {found:.3f}."
-
-
 def test_short_lists():
     assert ask([[2]]) == 0, "A list of one film should have the variety 0."
 

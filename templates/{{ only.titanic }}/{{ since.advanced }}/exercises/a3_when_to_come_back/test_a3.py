@@ -1,5 +1,6 @@
 """A 503 says when to come back; other problems do not."""
 
+import math
 import re
 
 import pytest
@@ -10,9 +11,9 @@ from titanic.service import dependencies, problems
 from titanic.service.settings import Settings
 
 
-@pytest.fixture
-def client(monkeypatch):
-    monkeypatch.setattr(dependencies, "RETRY", 7.0)
+@pytest.fixture(params=[7.0, 2.5])
+def client(monkeypatch, request):
+    monkeypatch.setattr(dependencies, "RETRY", request.param)
     app = FastAPI()
     problems.install(app, 1000)
     app.state.slot, app.state.listeners = dependencies.Slot(Settings()), []
@@ -42,11 +43,13 @@ def test_when_to_come_back(client):
     assert "retry-after" in answer.headers, "A 503 for a missing model has no `Retry-After` yet."
     said = answer.headers["retry-after"]
     assert re.fullmatch(r"\d+", said), (
-        f"`Retry-After` is `{said}`; it must be a whole number of seconds, digits only."
+        f"With `RETRY` at {dependencies.RETRY:g} seconds, `Retry-After` is `{said}`; it must be a"
+        " whole number of seconds, digits only."
     )
-    assert int(said) == dependencies.RETRY, (
-        f"With `RETRY` at {dependencies.RETRY:g} seconds, `Retry-After` should be"
-        f" {dependencies.RETRY:.0f}, not {said}."
+    right = math.ceil(dependencies.RETRY)
+    assert int(said) == right, (
+        f"With `RETRY` at {dependencies.RETRY:g} seconds, `Retry-After` should be {right},"
+        f" not {said}."
     )
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 from written import written
 
-from titanic import errors
+from titanic import data, errors
 from titanic.tracking import profiles
 
 
@@ -66,3 +66,19 @@ def test_numbers_and_free_text_are_passed_over():
 def test_in_order():
     found = rare({"sex": words(male=98, x=2), "port": words(S=95, Z=2, A=3)})
     assert found == [("port", "A"), ("port", "Z"), ("sex", "x")], f"This is not sorted: {found}."
+
+
+def test_your_own(answers):
+    learn = data.split(data.load(), seed=42).train.drop(columns=data.TARGET)
+    kinds = profiles.profile(learn)
+    counts = [learn[column].value_counts().min() for column in kinds if has_words(kinds[column])]
+    given = answers["fewest"]
+    assert type(given) is int, "`fewest` must be a whole number, without quotes."
+    assert given == min(counts), (
+        f"`fewest` is not {given}. From which `least` on does `rare(profile, {len(learn)}, least)`"
+        " name anybody? One person fewer stands behind that word."
+    )
+
+
+def has_words(facts):
+    return facts.get("kind") == "text" and facts.get("shares")

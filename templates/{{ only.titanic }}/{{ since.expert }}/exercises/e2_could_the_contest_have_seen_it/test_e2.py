@@ -65,5 +65,6 @@ def test_the_answers(answers):
         given = answers[f"on_{rows}_rows"]
         assert type(given) in (int, float), f"`on_{rows}_rows` must be a number, without quotes."
         assert given == pytest.approx(right(rows, 0.02, 0.04), abs=0.05), (
-            f"On {rows} rows the test does not see it with a share of {given}."
+            f"`on_{rows}_rows` is not {given}. What does your own"
+            f" `power({rows}, 0.02, 0.04, seed=1)` say?"
         )

@@ -51,6 +51,9 @@ def test_what_it_is(module):
     assert sizes(last) == [8], f"`build()` should have one layer of 8 neurons, not {sizes(last)}."
     assert last.alpha == 10, f"`build()` should have `alpha` 10, not {last.alpha:g}."
     assert last.solver == "lbfgs", f"The solver should be `lbfgs`, not `{last.solver}`."
+    assert last.max_iter == 500, (
+        f"`max_iter` should be 500, not {last.max_iter}: the network needs time to come to rest."
+    )
     other = network(module.build(neurons=5, alpha=0.5))
     assert (sizes(other), other.alpha) == ([5], 0.5), "`build` does not pass its options on."
 

@@ -28,6 +28,16 @@ def test_five_people():
         )
 
 
+@pytest.mark.parametrize(("found", "people", "needed"), [(0.56, 25, 14), (0.55, 20, 11)])
+def test_a_hair_above(found, people, needed):
+    drawn = lines([1 - place / 100 for place in range(people)], [1] * people, ["a"] * people, found)
+    right = 1 - (needed - 1) / 100
+    assert drawn == {"a": right}, (
+        f"{found:.0%} of {people} survivors are {needed}, so the line is {right:.2f}, not"
+        f" {drawn.get('a')}. For a computer {found} * {people} is {found * people}."
+    )
+
+
 @pytest.mark.parametrize("found", [0.33, 0.75, 0.9])
 def test_each_group_has_its_own(found):
     draw = np.random.default_rng(7)

@@ -49,6 +49,10 @@ def test_a_column_that_is_all_it_knows_costs_half(column):
     value = "yes" if column == "word" else 1.0
     rule = Model(lambda t: t[column] == value)
     found = loss(rule, rows, (rows[column] == value).astype(int), [column])
+    assert found != 0, (
+        "Shuffling the only column that a model reads costs 0. Do the shuffled values reach the"
+        " table? pandas puts shuffled rows back by their index."
+    )
     assert found > 0, f"A model that got worse should have a loss above 0, not {found:.3f}."
     assert found == pytest.approx(0.5, abs=0.08), (
         f"Without the only column it reads, a model should lose about half, not {found:.3f}."
