@@ -114,3 +114,23 @@ def test_nobody_answers():
         except OSError as problem:
             found = type(problem).__name__
     pytest.fail(f"Where nobody answers, there should be a UserError, not {found}.")
+
+
+def test_somebody_hangs_up():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+
+        def hang_up():
+            line, _ = server.accept()
+            line.recv(10_000)
+            line.close()
+
+        Thread(target=hang_up, daemon=True).start()
+        try:
+            found = chances(LOAN, [12], url)
+        except errors.UserError as problem:
+            assert url in str(problem), f"The sentence should name `{url}`: `{problem}`."
+            return
+        except OSError as problem:
+            found = type(problem).__name__
+    pytest.fail(f"Where somebody hangs up, there should be a UserError, not {found}.")

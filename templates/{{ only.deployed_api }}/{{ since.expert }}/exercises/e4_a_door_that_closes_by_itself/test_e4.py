@@ -137,6 +137,20 @@ def test_after_a_bad_try_another_pause():
     assert door.tries(good=True), "The pause after a bad try should last 10 seconds, from then on."
 
 
+def test_a_pause_begins_when_the_failure_is_there():
+    door = Door(errors_=1, pause=10)
+
+    def slow():
+        door.clock.now += 8
+        raise OSError("down")
+
+    door.breaker.call(slow, lambda: "instead")
+    door.clock.now += 9.5
+    assert not door.tries(good=True), (
+        "`work` took 8 seconds and failed. The pause of 10 begins then, not when the call began."
+    )
+
+
 def test_only_one_tries():
     door, inner = Door(), []
 
