@@ -67,6 +67,17 @@ def test_the_ink_stays(some):
         )
 
 
+def test_pixels_are_mixed_from_their_neighbours():
+    """A line of half ink: its corners, turned, are mixed from ink and paper, and nothing else."""
+    image = np.zeros((28, 28), np.uint8)
+    image[13:15, 4:24] = 100
+    found = turned(image[None], 10)[0]
+    assert found.max() <= 100, (
+        f"Where all ink is 100, mixing gives no {found.max()}: mix four pixels, and no more."
+    )
+    assert len(np.unique(found)) > 8, "Pixels are moved, not mixed: there is hardly a new grey."
+
+
 def test_what_comes_from_outside_is_paper():
     images = np.full((1, 28, 28), 200, np.uint8)
     corner = turned(images, 45)[0, 0, 0]
@@ -126,6 +137,10 @@ def test_each_has_an_angle_of_its_own():
     )
     assert angles.min() < -9 and angles.max() > 9, (
         f"The angles go from {angles.min():.0f} to {angles.max():.0f}, not from -12 to 12."
+    )
+    middle = float((np.abs(angles) < 4).mean())
+    assert middle == pytest.approx(1 / 3, abs=0.12), (
+        f"{middle:.0%} of the angles lie in the middle third: draw them evenly, a third is due."
     )
     assert abs(angles.mean()) < 2, "Most are turned the same way: draw evenly from both sides."
 

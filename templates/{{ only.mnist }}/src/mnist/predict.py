@@ -47,7 +47,8 @@ def load(path: Path) -> tuple[Any, Familiar]:
 def shown(path: str, probabilities: list[float], warning: str | None) -> str:
     """Return an answer as text, with the ten probabilities as a small bar chart."""
     answer = probabilities.index(max(probabilities))
-    lines = [f"{path} shows a {answer}, says the model."]
+    article = "an" if answer == 8 else "a"
+    lines = [f"{path} shows {article} {answer}, says the model."]
     lines += [f"Warning: {warning}"] if warning else []
     for digit, probability in enumerate(probabilities):
         bar = "#" * round(40 * probability) + " <" * (digit == answer)

@@ -10,8 +10,8 @@ from mnist import errors
 class Wire:
     """Carries numbers, and notes who sent how many to whom."""
 
-    def __init__(self, processes):
-        self.processes, self.messages = processes, []
+    def __init__(self, processes, change=0.0):
+        self.processes, self.messages, self.change = processes, [], change
 
     def __call__(self, sender, receiver, numbers):
         n = self.processes
@@ -23,14 +23,14 @@ class Wire:
             f" its neighbour, {(sender + 1) % n}."
         )
         self.messages.append((sender, np.size(numbers)))
-        return np.array(numbers)
+        return np.array(numbers) + self.change
 
     def sent(self, process):
         return sum(size for sender, size in self.messages if sender == process)
 
 
-def allreduce(parts):
-    module, wire = written(errors, "scaling/ring.py", "allreduce"), Wire(len(parts))
+def allreduce(parts, change=0.0):
+    module, wire = written(errors, "scaling/ring.py", "allreduce"), Wire(len(parts), change)
     before = [part.copy() for part in parts]
     found = module.allreduce(parts, wire)
     same = all((part == old).all() for part, old in zip(parts, before, strict=True))
@@ -95,6 +95,14 @@ def test_all_end_with_the_same_bits():
     assert all((each == found[0]).all() for each in found), (
         "The processes end with numbers that differ in their last digits: pass on what was summed"
         " up."
+    )
+
+
+def test_only_what_arrives_counts():
+    found, _ = allreduce([np.zeros(2), np.zeros(2)], change=1.0)
+    numbers = np.concatenate(found)  # each message arrives with 1 more than was sent
+    assert numbers.min() > 0 and np.ptp(numbers) > 0, (
+        "Use what `send` returns: nothing else has arrived at the neighbour."
     )
 
 

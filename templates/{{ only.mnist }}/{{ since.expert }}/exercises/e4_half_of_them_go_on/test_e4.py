@@ -105,6 +105,8 @@ def test_a_training_that_explodes():
     ):
         winner, _, _ = halving(table)
         assert winner == "b", f"A loss of NaN is worse than any number, and yet {winner} wins."
+    winner, _, _ = halving({"a": NAN, "b": float("inf")})
+    assert winner == "b", "A loss of NaN is worse than an infinite one, which is a number."
 
 
 def test_an_only_one():
