@@ -1,5 +1,6 @@
 """What a key and a question stand for is done once, however often somebody asks."""
 
+import contextlib
 import time
 from threading import Event, Thread
 
@@ -167,3 +168,41 @@ def test_a_failure_lets_the_one_who_waits_try(once):
         "Where the first of two threads fails, the one that waits should work anew and get `good`;"
         f" what came out is {found}."
     )
+
+
+def test_behind_a_failed_try(once):
+    """The first fails while the second waits for it; the third comes while the second works."""
+    fail, end, inside = Event(), Event(), {name: Event() for name in ("first", "second", "third")}
+
+    def first():
+        inside["first"].set()
+        fail.wait(PATIENCE)
+        raise OSError("no space")
+
+    def second():
+        inside["second"].set()
+        end.wait(PATIENCE)
+        return "second"
+
+    def third():
+        inside["third"].set()
+        return "third"
+
+    def ask(name, work):
+        def call():
+            with contextlib.suppress(OSError):
+                once.run("k", 1, work)
+
+        thread = started(call)[0]
+        inside[name].wait(0.2)
+        return thread
+
+    threads = [ask("first", first), ask("second", second)]
+    fail.set()
+    inside["second"].wait(PATIENCE)
+    threads.append(ask("third", third))
+    both = inside["third"].is_set()
+    end.set()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert not both, "After a failed try, two who come with the same key work at the same time."
