@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import subprocess
 import sys
 import time
@@ -323,6 +324,29 @@ def test_learn_shows_an_exercise_checks_each_save_and_leaves_the_terminal_alone(
     screen.expect(pexpect.EOF)
     screen.close()
     assert screen.exitstatus == 0
+
+
+def test_learn_ends_with_its_terminal(ship: Path) -> None:
+    """A window that is closed sends a signal, and whoever ignores that one must notice, too."""
+    ours, theirs = pty.openpty()
+    learn = subprocess.Popen(
+        [sys.executable, "-m", "mltrail", "learn"],
+        cwd=ship,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,  # so nobody sends it a signal
+    )
+    os.close(theirs)
+    try:
+        shown = b""
+        while b"Nothing is solved yet" not in shown:
+            shown += os.read(ours, 10_000)
+        os.close(ours)
+        learn.wait(timeout=120)
+    finally:
+        learn.kill()
+        learn.wait()
 
 
 @pytest.mark.parametrize("ending", ["ctrl-c", "terminated"])

@@ -4,9 +4,10 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 Key = Callable[[float], str]  # wait so many seconds at most; nothing was pressed: an empty text
+END = "\x04"  # Ctrl-D, and what a terminal that is gone says
 
 
 @contextmanager
@@ -24,14 +25,19 @@ def unbuffered() -> Iterator[Key]:
 
     def key(seconds: float) -> str:
         ready, _, _ = select.select([stream], [], [], seconds)
-        # The first letter of what came: an arrow sends several, and pasted text many.
-        return os.read(stream, 64).decode("utf-8", "replace")[:1] if ready else ""
+        if not ready:
+            return ""
+        with suppress(OSError):  # there is no terminal any more
+            # The first letter of what came: an arrow sends several, and pasted text many.
+            return os.read(stream, 64).decode("utf-8", "replace")[:1] or END
+        return END
 
     try:
         tty.setcbreak(stream)
         yield key
     finally:
-        termios.tcsetattr(stream, termios.TCSADRAIN, before)
+        with suppress(termios.error):
+            termios.tcsetattr(stream, termios.TCSADRAIN, before)
 
 
 def _on_windows(seconds: float) -> str:
