@@ -26,7 +26,7 @@ def test_the_form_takes_them():
     try:
         form.Loan(**LOAN, income=50)
     except ValueError:
-        pytest.fail("`form.Loan` refuses what breaks your rule. Old loans are checked with it, too.")
+        pytest.fail("`form.Loan` refuses what breaks your rule. It checks old loans, too.")
 
 
 @pytest.mark.parametrize(

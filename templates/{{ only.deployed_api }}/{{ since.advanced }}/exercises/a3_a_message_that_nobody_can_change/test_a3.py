@@ -88,7 +88,8 @@ def test_nonsense_is_refused(signature):
         found = genuine(signature)
     except Exception as problem:
         kind = type(problem).__name__
-        pytest.fail(f"The signature `{ascii(signature[:12])[1:-1]}` leads to a {kind}, not to False.")
+        shown = ascii(signature[:12])[1:-1]
+        pytest.fail(f"The signature `{shown}` leads to a {kind}, not to False.")
     assert not found, f"The signature `{ascii(signature[:12])[1:-1]}` is taken."
 
 

@@ -118,5 +118,5 @@ def test_the_answers(answers):
         given = answers[key]
         assert type(given) in (int, float), f"`{key}` must be a number, without quotes."
         assert given == pytest.approx(value, abs=0.0101), (
-            f"`{key}` is not {given}. It should be what `zones` and `cost` say, in the training set."
+            f"`{key}` is not {given}. It should be what your functions say, in the training set."
         )
