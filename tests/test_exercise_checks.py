@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -45,10 +45,10 @@ def repo(tmp_path: Path) -> Path:
     return repo
 
 
-def check(repo: Path, *words: str) -> str:
-    """Return what `pytest exercises` prints."""
+def check(repo: Path, *words: str, before: Sequence[str] = ()) -> str:
+    """Return what `pytest exercises` prints; `before` is what starts it."""
     own = {"PYTHONPATH": str(repo / "src"), "PATH": os.environ["PATH"]}
-    command = [sys.executable, "-m", "pytest", "-p", "no:xdist", "exercises", *words]
+    command = [*before, sys.executable, "-m", "pytest", "-p", "no:xdist", "exercises", *words]
     said = subprocess.run(command, cwd=repo, env=own, capture_output=True, text=True, timeout=120)
     assert "Traceback" not in said.stdout + said.stderr
     return said.stdout
@@ -99,6 +99,13 @@ def test_what_is_wrong_is_one_sentence(repo: Path, code: str, sentence: str) -> 
     assert "b1  a sum: not yet" in said
     assert "exercises/b1_a_sum/README.md" in said
     assert done(repo) == []
+
+
+def test_a_loop_ends_where_ctrl_c_is_switched_off(repo: Path) -> None:
+    """As it is for whatever a script runs in the background."""
+    write(repo, "def add(a, b):\n    while True: pass")
+    off = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh"]
+    assert "Is that a loop without" in check(repo, "-k", "b1", before=off)
 
 
 def test_a_second_save_within_a_second_is_seen(repo: Path) -> None:

@@ -97,7 +97,7 @@ class Repo:
 
     def states(self) -> dict[str, State]:
         """Say by id what progress.json tells of each exercise."""
-        entries = self._progress()
+        entries = self._progress() if self.exercises else {}
         return {one.id: self._state(one, entries.get(one.id)) for one in self.exercises}
 
     def _state(self, exercise: Exercise, entry: dict[str, Any] | None) -> State:

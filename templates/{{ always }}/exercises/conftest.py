@@ -10,6 +10,7 @@ import json
 import os
 import re
 import runpy
+import signal
 import threading
 import time
 import tomllib
@@ -117,7 +118,12 @@ def own_tests(tmp_path: Path) -> OwnTests:
 
 
 def pytest_configure() -> None:
-    """Forget what Python compiled before the last save: it goes by the second and the size."""
+    """Forget what Python compiled before the last save: it goes by the second and the size.
+
+    And take Ctrl-C again, which a script that runs this in the background has switched off: it
+    is what ends a loop without end.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for compiled in (path for name in ("src", "tests") for path in (REPO / name).rglob("*.pyc")):
         source = compiled.parent.with_name(compiled.name.partition(".")[0] + ".py")
         with contextlib.suppress(OSError):
