@@ -11,7 +11,6 @@ from typing import Any, Literal, NamedTuple
 
 from mltrail import catalog, errors
 from mltrail.errors import MltrailError
-from mltrail.growth.dialect import renamed_in
 from mltrail.learning import shipped
 from mltrail.rendering import template
 from mltrail.rendering.answers import Answers, parse
@@ -92,6 +91,8 @@ class Repo:
         content, old, new = source.read_bytes(), self.answers.package, self.package()
         if new == old or source.suffix != ".py":
             return content
+        from mltrail.growth.dialect import renamed_in  # seldom needed, and takes a while
+
         modules = {path.stem for path in (self.path / "src" / new).glob("*")} | {"__init__"}
         return renamed_in(content, old, new, modules)
 
