@@ -102,18 +102,22 @@ def test_a_refusal_is_told_in_the_services_words(status, said):
     pytest.fail(f"A refusal with status {status} should become a UserError, not {found}.")
 
 
+def told(url):
+    """Return what is said where no answer comes."""
+    try:
+        found = chances(LOAN, [12], url)
+    except errors.UserError as problem:
+        return str(problem)
+    except OSError as problem:
+        found = type(problem).__name__
+    pytest.fail(f"Where nobody answers, there should be a UserError, not {found}.")
+
+
 def test_nobody_answers():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{probe.getsockname()[1]}"  # taken, but nobody listens
-        try:
-            found = chances(LOAN, [12], url)
-        except errors.UserError as problem:
-            assert url in str(problem), f"The sentence should name `{url}`: `{problem}`."
-            return
-        except OSError as problem:
-            found = type(problem).__name__
-    pytest.fail(f"Where nobody answers, there should be a UserError, not {found}.")
+        assert url in told(url), f"The sentence should name `{url}`: `{told(url)}`."
 
 
 def test_somebody_hangs_up():
@@ -126,11 +130,5 @@ def test_somebody_hangs_up():
             line.close()
 
         Thread(target=hang_up, daemon=True).start()
-        try:
-            found = chances(LOAN, [12], url)
-        except errors.UserError as problem:
-            assert url in str(problem), f"The sentence should name `{url}`: `{problem}`."
-            return
-        except OSError as problem:
-            found = type(problem).__name__
-    pytest.fail(f"Where somebody hangs up, there should be a UserError, not {found}.")
+        said = told(url)
+    assert url in said, f"If somebody hangs up, the sentence should name `{url}`: `{said}`."
