@@ -1,5 +1,6 @@
 """A mistake costs what `costs.yaml` says, and promotion counts that."""
 
+from deployed_api import data
 from deployed_api.operations import cases, promote
 from deployed_api.service import engine
 
@@ -7,7 +8,7 @@ from deployed_api.service import engine
 def test_marks_are_the_costs_of_the_mistakes_at_the_line_that_was_released(exported, monkeypatch):
     model = engine.load(exported / "model.onnx")
     loans = cases.test(42)
-    bad = loans[promote.data.TARGET] == 1
+    bad = loans[data.TARGET] == 1
     chance = cases.answers(model, cases.records(loans))[:, 1]
     for line in (1 / 6, 0.5):
         monkeypatch.setitem(model.about.extra, "threshold", line)
