@@ -206,7 +206,7 @@ def outcome(
     known = base if any(edit.forgets for edit in edits) else before
     answers = {"name": "mine", "author": _author(known)}
     fresh = world.fresh(project, higher, answers)
-    if NAMES_THE_AUTHOR not in base:  # it is new, so it has the author of now
+    if known is base and NAMES_THE_AUTHOR in fresh.keys() - base.keys():  # new: the author of now
         now = world.fresh(project, higher, answers | {"author": _author(before)})
         fresh |= {path: text for path, text in now.items() if path == NAMES_THE_AUTHOR}
     return Outcome(owner, growth, base, before, fresh, snapshot(owner.repo), moves)

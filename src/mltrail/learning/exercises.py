@@ -104,13 +104,14 @@ class Repo:
     def _state(self, exercise: Exercise, entry: dict[str, Any] | None) -> State:
         if not entry or not entry["check"]:
             return "open"
-        right, here = self.laid_out(exercise.check), self.path / exercise.folder
-        known = {progress().identity(right)}
-        with suppress(OSError):  # with other line ends, or renamed in more places than we would
-            own = (here / exercise.check.name).read_bytes()
-            if self._plain(own) == self._plain(right):
-                known.add(progress().identity(own))
-        return "recorded" if entry["check"] in known else "altered"
+        right, identity = self.laid_out(exercise.check), progress().identity
+        if entry["check"] == identity(right):
+            return "recorded"
+        with suppress(OSError):  # it may have been renamed in more places than we would
+            own = (self.path / exercise.folder / exercise.check.name).read_bytes()
+            if entry["check"] == identity(own) and self._plain(own) == self._plain(right):
+                return "recorded"
+        return "altered"
 
     def _plain(self, check: bytes) -> bytes:
         return check.replace(b"\r", b"").replace(
