@@ -14,6 +14,7 @@ options:
 # the end
 """
 SAME_MODEL = Params(42, "logistic_regression", {"C": 0.00002})
+SAME_MODEL_WRITTEN = SETTINGS.replace("C: 0.1", "C: 0.00002")
 OTHER_MODEL = Params(42, "mlp", {"width": 64, "dropout": 0.5})
 TUNED, WITHOUT_SPACE = "logistic_regression", "majority"
 SPACES = ["cnn", "cnn_distorted", "cnn_still", "logistic_regression", "mlp"]

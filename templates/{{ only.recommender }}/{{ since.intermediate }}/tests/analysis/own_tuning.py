@@ -15,6 +15,7 @@ options:
 # the end
 """
 SAME_MODEL = Params(42, "item_knn", {"neighbours": 7, "shrinkage": 0.00002})
+SAME_MODEL_WRITTEN = SETTINGS.replace("20", "7").replace("5.0", "0.00002")
 OTHER_MODEL = Params(42, "ease", {"regularisation": 50.0})
 TUNED, WITHOUT_SPACE = "ease", "popularity"
 SPACES = ["als", "bpr", "ease", "item_knn", "svd"]
