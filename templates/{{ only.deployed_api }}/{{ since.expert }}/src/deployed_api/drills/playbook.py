@@ -121,12 +121,13 @@ def slow_answers(notes: Notes, folder: Path) -> None:
     model, path = str(_exported("model.onnx")), folder / "keys.json"
     with stage.service(folder, MODEL=model) as server:
         quiet = loadtest.measure(server.url, calm, folder)
-        notes.see(f"at 10 requests a second, p99 is {quiet['p99_ms']:.0f} ms", True)
+        notes.see(f"at 10 requests a second, half are answered in {quiet['p50_ms']:.0f} ms", True)
         notes.do("64 callers ask as fast as they can")
         loud = loadtest.measure(server.url, storm, folder)
+        pace, middle = loud["requests_per_second"], loud["p50_ms"]
         notes.see(
-            f"{loud['requests_per_second']:.0f} answers a second, p99 is {loud['p99_ms']:.0f} ms",
-            loud["p99_ms"] > quiet["p99_ms"],
+            f"{pace:.0f} answers a second, half of them take longer than {middle:.0f} ms",
+            middle > quiet["p50_ms"],  # the slowest of thirty calm ones may be a hiccup
         )
     alice, bob = keys.add("alice", None, path), keys.add("bob", None, path)
     notes.do("start it with RATE_LIMIT=20/second; alice asks 300 times a second, bob 10 times")
