@@ -67,7 +67,7 @@ def answers(cell: Cell) -> dict[str, str]:
 def scores(repo: Path) -> dict[str, str]:
     """Return the scores in the table of a cell's README, by their key in metrics.json."""
     readme = (repo / "README.md").read_text("utf-8")
-    return dict(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", readme, re.MULTILINE))
+    return dict(re.findall(r"^\| `(\w+)` \| (-?[\d.]+) \|", readme, re.MULTILINE))
 
 
 def cell_id(cell: Cell) -> str:

@@ -12,7 +12,9 @@ from pathlib import Path, PurePosixPath
 import yaml
 
 LEVELS = ["beginner", "intermediate", "advanced", "expert"]
-LAYER = re.compile(r"\{\{ (always|(?P<kind>since|on|only|using)\.(?P<name>\w+)) \}\}")
+LAYER = re.compile(
+    r"\{\{ (always|(?P<any>trains)|(?P<kind>since|on|only|using)\.(?P<name>\w+)) \}\}"
+)
 UNTEMPLATED = {".py", ".ipynb", ".css", ".js", ".html"}
 IMPORT = re.compile(r"^ *(from|import) \{\{ package \}\}[\w.]*(?= |$)", re.MULTILINE)
 JINJA = re.compile(r"\{[{%#]")
@@ -40,7 +42,13 @@ class Cell:
     def package(self) -> str:
         return self.project.replace("-", "_")
 
+    @property
+    def trains(self) -> bool:
+        return "study" not in self.on
+
     def applies(self, kind: str | None, name: str | None) -> bool:
+        if kind == "trains":
+            return self.trains
         if kind == "since":
             return LEVELS.index(str(name)) <= LEVELS.index(self.level)
         if kind == "on":
@@ -63,7 +71,7 @@ def target(source: PurePosixPath, cell: Cell) -> str | None:
     parts = []
     for part in source.parts:
         layer = LAYER.fullmatch(part)
-        if layer and not cell.applies(layer["kind"], layer["name"]):
+        if layer and not cell.applies(layer["any"] or layer["kind"], layer["name"]):
             return None
         if not layer:
             parts.append(part)

@@ -41,7 +41,8 @@ def broken(root: Path, cell: Cell) -> list[str]:
     """List the terms that a cell does not keep."""
     files, problems = layers.files(root, cell), []
     for since, on, file, names in TERMS:
-        if LEVELS.index(since) > LEVELS.index(cell.level) or on not in {"all", *cell.on}:
+        kinds = {"all", *cell.on, *(["trains"] if cell.trains else [])}
+        if LEVELS.index(since) > LEVELS.index(cell.level) or on not in kinds:
             continue
         place = file if file.startswith("tests/") else f"src/{cell.package}/{file}"
         owners = files.get(place, [])
@@ -81,6 +82,11 @@ def test_a_breach_is_found(tmp_path: Path) -> None:
     assert "data.py has no load" in found
     assert "train.py is missing" in found
     assert not any("ROOT" in problem or "features" in problem for problem in found)
+
+
+def test_a_study_has_a_report_and_trains_nothing(tmp_path: Path) -> None:
+    found = broken(tmp_path, Cell("mine", "expert", on=frozenset({"study"})))
+    assert found == ["data.py is missing", "report.py is missing", "plots.py is missing"]
 
 
 def test_what_shared_tests_import_is_missed_too(tmp_path: Path) -> None:

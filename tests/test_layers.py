@@ -150,6 +150,16 @@ def test_a_name_that_windows_refuses_is_noticed(broken: Path) -> None:
     assert len(layers.illegal_names(broken)) == 2
 
 
+def test_what_is_about_a_model_does_not_go_into_a_study() -> None:
+    study = Cell("study", "expert", on=frozenset({"study"}))
+    assert layers.shared_paths(ROOT, study) == []
+    brought = set(layers.files(ROOT, study))
+    assert "src/study/errors.py" in brought
+    assert not [path for path in brought if "models" in path or "params" in path or "tune" in path]
+    made = set(layers.files(ROOT, BEGINNER))
+    assert {"src/titanic/params.py", "src/titanic/models/__init__.py"} <= made
+
+
 def test_a_misspelt_layer_is_an_error(
     broken: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,7 +22,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Cell:
-    """One project at one level; the cost is for a first install and one training run."""
+    """One project at one level; the cost is for a first install and one run of its first verb."""
 
     verbs: list[str]  # the ones this level adds, as a learner would first try them
     install_mb: int
@@ -52,6 +52,16 @@ class Project:
     levels: dict[str, Cell]
     gate: dict[str, str | float] | None = None  # the score that must lead a baseline, to release
     released: list[str] = field(default_factory=list)  # files that go into the exported model
+
+    @property
+    def is_study(self) -> bool:
+        """Say whether it looks at data and trains no model."""
+        return "study" in self.on
+
+    @property
+    def first_verb(self) -> str:
+        """Name what a new repo is for: `train`, or what a study has in its place."""
+        return next(iter(self.levels.values())).verbs[0].split()[0]
 
 
 @dataclass(frozen=True)
@@ -98,8 +108,12 @@ class Catalog:
             )
 
     def adds(self, project: str, level: str) -> list[str]:
-        """List what a level adds to a project, in a learner's words."""
-        return self.level(level).adds + self.cell(project, level).adds
+        """List what a level adds to a project, in a learner's words.
+
+        What it adds to models is nothing to a study, which says for itself what it gets.
+        """
+        to_any = [] if self.project(project).is_study else self.level(level).adds
+        return to_any + self.cell(project, level).adds
 
     def cell(self, project: str, level: str) -> Cell:
         """Look up one project at one level."""

@@ -17,6 +17,7 @@ from mltrail.learning import cli as learning
 
 if TYPE_CHECKING:
     from mltrail.growth.levelup import Order
+    from mltrail.rendering.new import Repo
 
 app = typer.Typer(
     help="Grow a machine learning repo from a first model to a monitored service.",
@@ -87,7 +88,7 @@ def new(
     author: Annotated[str | None, typer.Option(help="Default: Git's user.name.")] = None,
     defaults: Annotated[bool, typer.Option("--defaults", help="Ask nothing.")] = False,
     dry_run: DryRun = False,
-    run: Annotated[bool, typer.Option("--run", help="Also install it and train.")] = False,
+    run: Annotated[bool, typer.Option("--run", help="Install it, run its first verb.")] = False,
     git: Annotated[bool, typer.Option("--git/--no-git", help="Make a first commit.")] = True,
     as_json: AsJson = False,
     **options: str | None,
@@ -111,11 +112,11 @@ def new(
     repo = making.create(order)
     if not as_json:
         print(screen.created(repo, installed=run), flush=True)
-    scores = _run(repo.path) if run else {}
+    scores = _run(repo) if run else {}
     if as_json:
         print(screen.as_json(repo, scores=scores))
     elif scores:
-        print(screen.scored(scores))
+        print(screen.scored(repo, scores))
 
 
 def _given(**flags: str | None) -> dict[str, str]:
@@ -123,12 +124,12 @@ def _given(**flags: str | None) -> dict[str, str]:
     return {question: answer for question, answer in flags.items() if answer is not None}
 
 
-def _run(path: Path) -> dict[str, Any]:
-    from mltrail import run
+def _run(repo: "Repo") -> dict[str, Any]:
+    from mltrail import catalog, run
 
-    run.install(path)
-    run.verb(path, "train")
-    return run.metrics(path)
+    run.install(repo.path)
+    run.verb(repo.path, catalog.load().project(repo.answers["project"]).first_verb)
+    return run.metrics(repo.path)
 
 
 def _on_terminal() -> bool:

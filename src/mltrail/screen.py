@@ -54,8 +54,11 @@ def created(repo: "Repo", installed: bool) -> str:
     return "\n\n".join(parts)
 
 
-def scored(metrics: dict[str, float]) -> str:
-    """Return the scores on the test set as one line."""
+def scored(repo: "Repo", metrics: dict[str, float]) -> str:
+    """Return the scores on the test set as one line; a study's, where to read what it found."""
+    if catalogs.load().project(repo.answers["project"]).is_study:
+        page = repo.path / "reports" / "report.html"
+        return f"\n{len(metrics)} figures and the pictures: open {_from_here(page)} in a browser"
     scores = {key.removeprefix("test_"): value for key, value in metrics.items() if "test_" in key}
     listed = ", ".join(f"{key.replace('_', ' ')} {value:.3f}" for key, value in scores.items())
     return f"\nScores on the test set: {listed}"
@@ -216,7 +219,7 @@ def _conflicted(growth: "Growth") -> str:
 
 def _project_rows(project: catalogs.Project, cell: catalogs.Cell) -> list[str]:
     task = textwrap.wrap(project.task, 60)
-    cost = f"installs {cell.install_mb} MB, trains in about {cell.train_seconds} s"
+    cost = f"installs {cell.install_mb} MB, {project.first_verb}s in about {cell.train_seconds} s"
     return [
         f"  {project.name:<14}{task[0]}",
         *(f"{'':16}{line}" for line in task[1:]),

@@ -10,7 +10,7 @@ from pathlib import Path
 from mltrail import catalog
 from mltrail.rendering import template
 
-_LAYER = re.compile(r"\{\{ (?:always|(since|on|only|using)\.(\w+)) \}\}")
+_LAYER = re.compile(r"\{\{ (?:always|(trains)|(since|on|only|using)\.(\w+)) \}\}")
 
 
 def files(answers: dict[str, str], inside: str) -> dict[str, Path]:
@@ -24,7 +24,7 @@ def _below(folder: Path, path: str, answers: dict[str, str], inside: str) -> dic
     for entry in sorted(folder.iterdir()):
         layer = _LAYER.fullmatch(entry.name)
         if layer:
-            if _applies(layer[1], layer[2], answers):
+            if _applies(layer[1] or layer[2], layer[3], answers):
                 found |= _below(entry, path, answers, inside)
             continue
         where = f"{path}/{entry.name}".lstrip("/")
@@ -43,6 +43,8 @@ def _below(folder: Path, path: str, answers: dict[str, str], inside: str) -> dic
 def _applies(kind: str | None, name: str, answers: dict[str, str]) -> bool:
     known = catalog.load()
     project, levels = known.project(answers["project"]), list(known.levels)
+    if kind == "trains":
+        return not project.is_study
     if kind == "since":
         return levels.index(name) <= levels.index(answers["level"])
     if kind == "on":
