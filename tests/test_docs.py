@@ -69,12 +69,16 @@ def test_every_verb_is_explained_where_a_level_brings_it(project: catalog.Projec
 
 
 @pytest.mark.parametrize("project", catalog.load().projects.values(), ids=lambda one: one.name)
-def test_a_level_announces_folds_and_fairness_to_tables_alone(project: catalog.Project) -> None:
+def test_a_level_announces_folds_to_tables_and_fairness_to_yes_or_no(
+    project: catalog.Project,
+) -> None:
     announced = [
         line for level in project.levels for line in catalog.load().adds(project.name, level)
     ]
     words = re.findall(r"\bfolds\b|\bfair\b", " ".join(announced))
-    assert set(words) == ({"folds", "fair"} if "tables" in project.on else set())
+    kinds = {"folds": "tables", "fair": "yes_no"}
+    told = {word for word, kind in kinds.items() if kind in project.on}
+    assert set(words) == (told if "intermediate" in project.levels else set())
 
 
 def test_the_doctor_looks_at_everything() -> None:
