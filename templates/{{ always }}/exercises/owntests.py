@@ -1,12 +1,15 @@
 """The tests that a learner added, run on the repo as it came and on the repo as it is."""
 
 import ast
-import os
+import contextlib
+import io
 import subprocess
 import sys
 import tarfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -21,18 +24,50 @@ class OwnTests:
 
     def pass_here(self) -> bool:
         """Say whether they pass on the learner's code."""
-        return self._run(self.repo) == 0
+        return self._run(self.repo) == pytest.ExitCode.OK
 
     def fail_before(self) -> bool:
         """Say whether they fail on the code that came with the repo, as they should."""
-        return self._run(self.before) == 1
+        return self._run(self.before) == pytest.ExitCode.TESTS_FAILED
 
     def _run(self, code: Path) -> int:
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
-        command += ["-o", "addopts=", *self.names]
-        own = os.environ | {"PYTHONPATH": str(code / "src")}
-        done = subprocess.run(command, cwd=self.repo, env=own, capture_output=True, check=False)
-        return done.returncode
+        """Run them in this process: another one would load every library again."""
+        command = ["-qq", "-x", "-p", "no:cacheprovider", "-o", "addopts=", *self.names]
+        said = io.StringIO()
+        with (
+            _alone(code / "src", self.repo, self.before),
+            contextlib.chdir(self.repo),
+            contextlib.redirect_stdout(said),
+            contextlib.redirect_stderr(said),
+        ):
+            return int(pytest.main(command))
+
+
+@contextlib.contextmanager
+def _alone(source: Path, *folders: Path) -> Iterator[None]:
+    """Import afresh, from `source`, what lies in the folders; put all back in the end."""
+    path, ours = list(sys.path), _loaded(folders)
+    for name in ours:
+        del sys.modules[name]
+    sys.path.insert(0, str(source))
+    try:
+        yield
+    finally:
+        for name in _loaded(folders):
+            del sys.modules[name]
+        sys.modules.update(ours)
+        sys.path[:] = path
+
+
+def _loaded(folders: tuple[Path, ...]) -> dict[str, ModuleType]:
+    """Return the modules that come from src/ and tests/ of the folders."""
+    ours = [folder / name for folder in folders for name in ("src", "tests")]
+    files = {name: getattr(module, "__file__", None) for name, module in sys.modules.items()}
+    return {
+        name: sys.modules[name]
+        for name, file in files.items()
+        if file and any(Path(file).is_relative_to(folder) for folder in ours)
+    }
 
 
 def new_tests(repo: Path, folder: Path) -> OwnTests:

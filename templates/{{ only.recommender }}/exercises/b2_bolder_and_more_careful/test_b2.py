@@ -8,9 +8,8 @@ from recommender import data, evaluate, models
 ROUNDS = (1, 2, 3)  # back in time: enough to tell, and quick
 
 
-def scores(lens, shrinkage):
+def scores(lens, rounds, shrinkage):
     model = models.build("item_knn", neighbours=20, shrinkage=shrinkage)
-    rounds = [data.split(lens.ratings, 42, back) for back in ROUNDS]
     runs = [evaluate.of_split(model, split, lens.shape) for split in rounds]
     return pd.DataFrame([evaluate.scores(run, len(lens.films)) for run in runs])
 
@@ -28,12 +27,13 @@ def test_b2(answers):
             f'`{key}` must be "better", "worse" or "cannot tell".'
         )
     lens = data.load()
-    careful = scores(lens, 100.0)
+    rounds = [data.split(lens.ratings, 42, back) for back in ROUNDS]
+    careful = scores(lens, rounds, 100.0)
     assert given == pytest.approx(careful["coverage"].mean(), abs=0.02), (
         f"`coverage` with shrinkage at 100 is not {given}. Read it from the row `cv`, after a run"
         " with shrinkage: 100."
     )
-    usual = scores(lens, 5.0)
+    usual = scores(lens, rounds, 5.0)
     for key in ("hit_rate", "coverage"):
         one, two = careful[key], usual[key]
         assert answers[f"{key}_is"] == verdict(one, two), (
