@@ -32,7 +32,9 @@ class OwnTests:
 
     def _run(self, code: Path) -> int:
         """Run them in this process: another one would load every library again."""
-        command = ["-qq", "-x", "-p", "no:cacheprovider", "-o", "addopts=", *self.names]
+        command = ["-qq", "-x", "-o", "addopts=", *self.names]
+        for slow in ("cacheprovider", "schemathesis", "locust"):  # no test of a rule needs them
+            command += ["-p", f"no:{slow}"]
         said = io.StringIO()
         with (
             _alone(code / "src", self.repo, self.before),
