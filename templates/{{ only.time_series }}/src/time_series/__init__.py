@@ -1,0 +1,1 @@
+"""How many people will ride in the next two weeks? Look back, learn, forecast."""
