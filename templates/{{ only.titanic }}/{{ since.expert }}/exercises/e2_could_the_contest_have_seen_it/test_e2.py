@@ -27,14 +27,19 @@ def right(rows, lost, won):
 
 @pytest.mark.parametrize(
     ("rows", "lost", "won", "draws"),
-    [(100, 0.05, 0.15, 250), (60, 0.0, 0.2, 60), (50, 0.3, 0.1, 100)],
+    [
+        (100, 0.05, 0.15, 250),
+        (60, 0.0, 0.2, 60),
+        (50, 0.3, 0.1, 100),
+        (5, 0.0, 1.0, 5),  # five wins of five: p is 0.06
+        (6, 0.0, 1.0, 5),  # six of six: 0.03
+    ],
 )
 def test_against_mathematics(rows, lost, won, draws):
     found, wanted = power(rows, lost, won, 1, draws), right(rows, lost, won)
     assert found == pytest.approx(wanted, abs=0.1), (
         f"A model that wins {won:.0%} of {rows} rows and loses {lost:.0%} is seen in {wanted:.0%}"
-        " of all"
-        f" contests, not in {found:.0%}."
+        f" of all contests, not in {found:.0%}."
     )
 
 
