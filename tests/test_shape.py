@@ -1,7 +1,7 @@
 """Every generated package has one shape: a folder for each concern, imports that point down."""
 
 import ast
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -26,10 +26,6 @@ BESIDE = {
     "studies": "operations",
 }
 MOST = 12  # modules in a folder
-# What is over that, and by how much: these numbers may only shrink.
-TOO_FULL = {
-    ("deployed_api", "analysis"): 13,
-}
 
 Module = tuple[str, ...]
 
@@ -83,11 +79,7 @@ def upward(root: Path, cell: Cell) -> list[str]:
 def crowded(root: Path, cell: Cell) -> dict[str, int]:
     """Return the folders that hold too many modules, with how many they hold."""
     counts = Counter("/".join(m[:-1]) for m in modules(root, cell) if m[-1] != "__init__")
-    return {
-        folder: count
-        for folder, count in counts.items()
-        if count > TOO_FULL.get((cell.package, folder), MOST)
-    }
+    return {folder: count for folder, count in counts.items() if count > MOST}
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=cell_id)
@@ -104,15 +96,6 @@ def test_a_folder_can_be_taken_in_at_a_glance(cell: Cell) -> None:
 def test_folders_are_those_of_the_contract(cell: Cell) -> None:
     folders = {module[0] for module in modules(ROOT, cell) if len(module) > 1}
     assert folders <= {*FLOORS, *BESIDE}
-
-
-def test_what_is_known_to_be_too_full_still_is() -> None:
-    sizes: dict[tuple[str, str], int] = defaultdict(int)
-    for cell in CELLS:
-        inside = Counter("/".join(m[:-1]) for m in modules(ROOT, cell) if m[-1] != "__init__")
-        for folder, count in inside.items():
-            sizes[cell.package, folder] = max(sizes[cell.package, folder], count)
-    assert {key: sizes[key] for key in TOO_FULL} == TOO_FULL
 
 
 def write(root: Path, path: str, text: str) -> None:

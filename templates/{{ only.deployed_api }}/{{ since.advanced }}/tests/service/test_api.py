@@ -5,7 +5,7 @@ from fastapi.testclient import TestClient
 from own_rows import TYPICAL as LOAN
 
 from deployed_api import data, form, predict
-from deployed_api.analysis.costs import Costs
+from deployed_api.analysis.scoring import Costs
 from deployed_api.service import schema
 from deployed_api.service.routers import predictions
 

@@ -5,7 +5,7 @@ import json
 import yaml
 
 from deployed_api import data
-from deployed_api.analysis import costs
+from deployed_api.analysis import scoring
 from deployed_api.service import engine
 from deployed_api.tracking import card, export
 
@@ -24,7 +24,7 @@ def test_the_card_rounds_the_baselines_as_training_prints_them(result, tmp_path)
 
 
 def test_the_costs_travel_with_the_model(result, tmp_path, monkeypatch):
-    monkeypatch.setattr(costs, "load", lambda: costs.Costs(1, 3))
+    monkeypatch.setattr(scoring, "costs", lambda: scoring.Costs(1, 3))
     files = export.write(result.model, result.params, result.metrics, tmp_path)
     about = json.loads(files[1].read_text(encoding="utf-8"))
     line = {"good_refused": 1, "bad_accepted": 3}

@@ -7,7 +7,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from written import written
 
 from deployed_api import data, features, models
-from deployed_api.analysis.costs import Costs
+from deployed_api.analysis.scoring import Costs
 
 PRICES = [Costs(1, 5), Costs(2, 3), Costs(10, 1)]
 

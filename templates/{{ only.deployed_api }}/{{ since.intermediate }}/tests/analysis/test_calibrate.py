@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from deployed_api import data, train
-from deployed_api.analysis import calibrate, costs, threshold
-from deployed_api.analysis.costs import Costs
+from deployed_api.analysis import calibrate, scoring, threshold
+from deployed_api.analysis.scoring import Costs
 from deployed_api.params import Params
 
 SETTINGS = Params(seed=42, model="logistic_regression")
@@ -153,9 +153,9 @@ def test_costs_that_make_no_sense_are_explained(tmp_path, text, hint):
 
 
 def test_missing_costs_are_named(tmp_path):
-    with pytest.raises(costs.CostsError, match=r"none\.yaml"):
-        costs.load(tmp_path / "none.yaml")
+    with pytest.raises(scoring.CostsError, match=r"none\.yaml"):
+        scoring.costs(tmp_path / "none.yaml")
 
 
 def test_the_costs_in_the_repo_can_be_read():
-    assert 0 < costs.load().threshold < 1
+    assert 0 < scoring.costs().threshold < 1

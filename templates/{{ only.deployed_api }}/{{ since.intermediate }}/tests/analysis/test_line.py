@@ -3,7 +3,7 @@
 import pytest
 
 from deployed_api import data
-from deployed_api.analysis import costs, explain, groups, threshold
+from deployed_api.analysis import explain, groups, scoring, threshold
 from deployed_api.params import Params
 
 
@@ -19,7 +19,7 @@ def test_errors_and_fairness_are_counted_at_the_line_that_is_served(result, rows
     monkeypatch.setattr(explain, "SHUFFLES", 1)
     found = explain.explain(result.model, rows, 42)
     _, chance = threshold.answers(Params(seed=42, model="logistic_regression", options={"C": 1.0}))
-    refused = chance >= costs.load().threshold
+    refused = chance >= scoring.costs().threshold
     assert found.wrong == pytest.approx((refused != (rows[data.TARGET] == 1)).mean())
     young = groups.ages(rows) == "age 18-25"
     assert found.fairness.loc["age 18-25", "selection_rate"] == pytest.approx(refused[young].mean())

@@ -91,9 +91,9 @@ def extra() -> dict[str, Any]:
 
     So the line is released, pinned and rolled back together with the model it was drawn for.
     """
-    from ..analysis import costs  # reads YAML, which the server cannot
+    from ..analysis import scoring  # reads YAML, which the server cannot
 
-    price = costs.load()
+    price = scoring.costs()
     return {"costs": vars(price), "threshold": price.threshold}
 
 
@@ -105,9 +105,9 @@ def marks(
     `output` is the model's, shape (rows, 2), `target` what became of each loan. A model decides by
     the line it was released with; what a mistake costs is today's costs.yaml, the same for all.
     """
-    from ..analysis import costs
+    from ..analysis import scoring
 
-    price = costs.load()
+    price = scoring.costs()
     refused, bad = output[:, BAD] >= threshold(model), target == BAD
     lost = price.bad_accepted * (bad & ~refused) + price.good_refused * (~bad & refused)
     return -np.asarray(lost, dtype=float)

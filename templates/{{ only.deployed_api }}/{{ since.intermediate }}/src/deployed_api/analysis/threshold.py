@@ -19,9 +19,9 @@ from sklearn.model_selection import cross_val_predict
 from .. import data, features, params, train
 from ..errors import reported
 from ..params import Params
-from . import costs, groups
+from . import groups, scoring
 from .charts import BAD, GOOD, INK, PALE, QUIET, canvas
-from .costs import Costs
+from .scoring import Costs
 from .programs import add_places, write_reports
 
 STEPS = np.linspace(0, 1, 101)
@@ -194,11 +194,11 @@ def curve_of(actual: pd.Series, chance: pd.Series, price: Costs, seed: int) -> p
 def main(argv: Sequence[str] | None = None) -> None:
     """Tell what the line between yes and no costs, and whom it hits."""
     flags = argparse.ArgumentParser("threshold", description=__doc__.splitlines()[0])
-    flags.add_argument("--costs", type=Path, default=costs.PATH, help="default: costs.yaml")
+    flags.add_argument("--costs", type=Path, default=scoring.COSTS, help="default: costs.yaml")
     add_places(flags)
     chosen = flags.parse_args(argv)
     with reported():
-        price, settings = costs.load(chosen.costs), params.load(chosen.params)
+        price, settings = scoring.costs(chosen.costs), params.load(chosen.params)
         loans, chance = answers(settings)
         actual = loans[data.TARGET]
         lines = lines_of(actual, chance, price)
