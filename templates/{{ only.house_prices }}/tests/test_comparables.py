@@ -22,6 +22,15 @@ def test_there_are_never_more_than_there_are_sales(sales):
     assert len(comparables.find(sales.loc[[7]], sales.head(9), 50)) == 9
 
 
+def test_a_house_is_looked_for_in_the_neighborhood_that_was_named(sales):
+    facts = {"area": 1500.0, "overall_qual": 7, "year_built": 2000}
+    for name in ("Somerst", "CollgCr", "NWAmes"):
+        house = pd.DataFrame([facts | {"neighborhood": name}], columns=data.INPUTS)
+        found = comparables.find(house, sales, 5)
+        middle = sales.loc[sales["neighborhood"] == name, ["lon", "lat"]].median()
+        assert (found[["lon", "lat"]] - middle).abs().max(axis=None) < 0.02
+
+
 def test_an_adjustment_turns_a_sale_into_this_house(result, sales):
     house = sales.loc[[1000]]
     better = house.assign(overall_qual=house["overall_qual"] + 1)
@@ -43,6 +52,14 @@ def test_the_command_shows_the_sales_and_what_the_model_says(result, tmp_path, c
     assert max(map(len, printed.splitlines())) <= 80
 
 
-def test_a_senseless_flag_is_explained(capsys):
+@pytest.mark.parametrize("count", ["0", "51", "few"])
+def test_a_senseless_number_of_sales_is_refused(count, capsys):
+    with pytest.raises(SystemExit):
+        comparables.main([f"--count={count}"])
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert "--count" in told and len(told) <= 80
+
+
+def test_a_senseless_flag_is_explained():
     with pytest.raises(SystemExit, match="`neighborhood` must be one of .*not `Nowhere`"):
         comparables.main(["--neighborhood=Nowhere"])

@@ -64,6 +64,13 @@ def test_kaggles_copy_means_the_same_as_ours(kaggle):
     pd.testing.assert_frame_equal(theirs, ours)
 
 
+def test_where_a_copy_names_only_the_neighborhood_the_house_is_put_into_its_middle(kaggle):
+    theirs, ours = data.load(kaggle), data.load()
+    for name, there in theirs.groupby("neighborhood"):
+        middle = ours.loc[ours["neighborhood"] == name, ["lon", "lat"]].median()
+        assert (there[["lon", "lat"]] == middle).all(axis=None)
+
+
 def test_a_copy_without_prices_can_be_asked_about_but_not_learned_from(kaggle):
     exam = kaggle.with_name("test.csv")
     pd.read_csv(kaggle, keep_default_na=False).drop(columns="SalePrice").to_csv(exam, index=False)

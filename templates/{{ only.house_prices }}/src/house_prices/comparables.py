@@ -23,7 +23,7 @@ def find(house: pd.DataFrame, sales: pd.DataFrame, count: int) -> pd.DataFrame:
     `nearest_sales`: standard deviations over all that makes two houses alike.
     """
     trained = train.fit(models.build("nearest_sales"), sales).regressor_
-    alike = trained[:-1].transform(features.make(house))
+    alike = trained[:-1].transform(features.make(data.place(house)))
     distances, places = trained[-1].kneighbors(alike, n_neighbors=min(count, len(sales)))
     return sales.iloc[places[0]].assign(distance=distances[0])
 
@@ -38,11 +38,18 @@ def adjust(model: BaseEstimator, house: pd.DataFrame, sales: pd.DataFrame) -> pd
     return (sales["price"] * worth).rename("adjusted")
 
 
+def number(text: str) -> int:
+    """Return a number of sales; argparse tells who wants none, or all."""
+    if int(text) not in range(1, 51):
+        raise argparse.ArgumentTypeError("must be from 1 to 50")
+    return int(text)
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Print the nearest sales of the house that the flags describe."""
     flags = argparse.ArgumentParser("comparables", description=__doc__.splitlines()[0])
     predict.add_flags(flags)
-    flags.add_argument("--count", type=int, default=5, choices=range(1, 51), metavar="1..50")
+    flags.add_argument("--count", type=number, default=5, help="how many, 1 to 50; default: 5")
     chosen = flags.parse_args(argv)
     with reported():
         house, sales = predict.described(chosen), data.load()

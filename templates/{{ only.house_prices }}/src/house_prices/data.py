@@ -79,12 +79,21 @@ def read(path: Path) -> pd.DataFrame:
             houses[column] = np.nan
     tables.require(houses, INPUTS, path.name)
     houses[NONE] = houses[NONE].astype(object).fillna("None")
-    return houses
+    return place(houses)
 
 
 def check(houses: pd.DataFrame, source: str) -> pd.DataFrame:
     """Return the houses if all they say makes sense; DataError names the first mistake."""
     return tables.check(houses, source, RULES, GAPS)
+
+
+def place(houses: pd.DataFrame) -> pd.DataFrame:
+    """Put each house of which nothing but the neighborhood is known into the middle of that."""
+    spot = ["lon", "lat"]
+    if houses[spot].notna().all(axis=None):
+        return houses
+    middles = tables.read(CSV, COLUMNS).groupby("neighborhood")[spot].median()
+    return houses.fillna(middles.reindex(houses["neighborhood"]).set_axis(houses.index))
 
 
 def split(sales: pd.DataFrame, seed: int) -> tables.Split:
