@@ -1,1 +1,1 @@
-"""Atlantic storms from 1975 to 2022: what does the record say, and what does it not?"""
+"""Atlantic storms from 1975 to 2022: what the record says, and what it does not."""

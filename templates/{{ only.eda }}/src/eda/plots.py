@@ -98,8 +98,7 @@ def overlooked(counts: dict[str, pd.Series]) -> Figure:
     for name, (colour, label) in look.items():
         smooth = counts[name].rolling(10).mean()
         axes.plot(smooth.index, smooth, color=colour, linewidth=2)
-        place = {"xytext": (6, 0), "textcoords": "offset points", "va": "center"}
-        axes.annotate(label, (smooth.index[-1], smooth.iloc[-1]), color=colour, **place)
+        axes.text(smooth.index[-1] + 0.5, smooth.iloc[-1], label, color=colour, va="center")
     axes.set(ylabel="storms a season", ylim=(0, None))
     axes.spines[["top", "right"]].set_visible(False)
     return figure
