@@ -36,7 +36,7 @@ def test_the_scores_in_the_readme_are_those_of_a_run(result):
     shown = dict(re.findall(r"^\| `(\w+)` \| ([\d.]+) \|", readme, re.MULTILINE))
     measured = {name: value for name, value in result.metrics.items() if name in shown}
     for name, value in measured.items():
-        near = pytest.approx(float(shown[name]), rel=0.02, abs=0.005)
+        near = pytest.approx(float(shown[name]), rel=0.03, abs=0.005)
         assert value == near, f"{name}: update README.md"
 
 
