@@ -15,7 +15,9 @@ from mltrail.rendering import template
 HEAVY = ("copier", "jinja2", "questionary", "prompt_toolkit", "yaml")
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--version"], ["list"], ["new", "--help"]])
+@pytest.mark.parametrize(
+    "words", [["--help"], ["--version"], ["list"], ["new", "--help"], ["portfolio", "--help"]]
+)
 def test_no_heavy_import(words: list[str]) -> None:
     program = (
         "import sys\nfrom mltrail.cli import main\n"

@@ -76,14 +76,17 @@ class Catalog:
         """Look a level up by its name."""
         return self.levels.get(name) or errors.unknown("level", name, list(self.levels))
 
+    def up_to(self, level: str) -> list[str]:
+        """List the levels up to one, the lowest first."""
+        return list(self.levels)[: list(self.levels).index(self.level(level).name) + 1]
+
     def project(self, name: str) -> Project:
         """Look a project up by its name."""
         return self.projects.get(name) or errors.unknown("project", name, list(self.projects))
 
     def verbs(self, project: str, level: str) -> list[str]:
         """List the verbs of a cell, the ones that lower levels brought included."""
-        reached = list(self.levels)[: list(self.levels).index(self.level(level).name) + 1]
-        cells = [self.cell(project, name) for name in reached]
+        cells = [self.cell(project, name) for name in self.up_to(level)]
         return [verb for cell in cells for verb in cell.verbs]
 
     def first_verbs(self, project: str, level: str) -> list[str]:

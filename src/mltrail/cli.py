@@ -14,6 +14,7 @@ import typer
 import mltrail
 from mltrail.errors import CancelledError, MltrailError, UsageError, from_os_error
 from mltrail.learning import cli as learning
+from mltrail.portfolio import cli as portfolio
 
 if TYPE_CHECKING:
     from mltrail.growth.levelup import Order
@@ -209,6 +210,7 @@ def doctor(as_json: AsJson = False) -> None:
 
 
 learning.register(app)
+portfolio.register(app)
 
 
 def main() -> None:

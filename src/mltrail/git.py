@@ -144,6 +144,12 @@ def _refusal(words: tuple[str, ...], printed: bytes) -> GitError:
     return GitError(f"`git {named[0]}` failed: {reason}", "\n".join(advice))
 
 
+def init(folder: Path) -> None:
+    """Make a folder a repo without any commit, and without the user's own hooks."""
+    # As a setting, not a flag: Git before 2.28 leaves it out and takes its own name.
+    git("-c", "init.defaultBranch=main", "init", "--quiet", "--template=", at=folder)
+
+
 def asked(*words: str, at: Path) -> str | None:
     """Return the one line that Git answers, or None where it has no answer."""
     try:

@@ -41,8 +41,7 @@ def first_commit(
     if clone:
         env = {"GIT_DIR": str(git.folder(clone)), "GIT_WORK_TREE": str(folder)}
     else:
-        # As a setting, not a flag: Git before 2.28 leaves it out and takes its own name.
-        git.git("-c", "init.defaultBranch=main", "init", "--quiet", "--template=", at=folder)
+        git.init(folder)
     # Forced, or the user's own ignore rules could leave files of the render out.
     git.git(*git.VERBATIM, "add", "--all", "--force", at=folder, env=env)
     tree = git.git("write-tree", at=folder, env=env).strip()

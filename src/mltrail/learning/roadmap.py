@@ -1,7 +1,7 @@
 """All there is to learn, row by row: where it is taught, and which rows a learner's repos reach."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -18,7 +18,10 @@ State = Literal["not offered", "open", "touched", "practised", "shown"]
 
 @dataclass(frozen=True)
 class Evidence:
-    """Where a row is met: a verb, a library or a file of one project from one level up."""
+    """Where a row is met: a verb, a library or a file of one project from one level up.
+
+    Or a command of mltrail itself that works on it, such as `mltrail portfolio`.
+    """
 
     project: str
     level: str
@@ -45,7 +48,7 @@ def rows() -> list[Row]:
 
 def of(folders: Iterable[Path]) -> list[Row]:
     """Return the roadmap with what the repos in these folders reach."""
-    repos = list(_repos(folders))
+    repos = [found for place in places(folders) if (found := _repo(place))]
     return [_reached(row, repos) for row in rows()]
 
 
@@ -90,20 +93,19 @@ def _meets(repo: Repo, evidence: Evidence) -> bool:
     )
 
 
-def _repos(folders: Iterable[Path]) -> Iterator[Repo]:
-    """Find the repos among folders and right inside them; a damaged one counts as none."""
-    seen: set[Path] = set()
+def places(folders: Iterable[Path]) -> list[Path]:
+    """List where repos are looked for: these folders, and those right inside them."""
+    found: dict[Path, None] = {}
     for folder in folders:
         if not folder.is_dir():
             raise UsageError(f"`{folder}` is no folder.", "Name repos, or a folder of repos.")
-        for place in [folder, *sorted(path for path in folder.iterdir() if path.is_dir())]:
-            found = _repo(place.resolve())
-            if found and found.path not in seen:
-                seen.add(found.path)
-                yield found
+        inside = sorted(path for path in folder.iterdir() if path.is_dir())
+        found |= dict.fromkeys(place.resolve() for place in (folder, *inside))
+    return list(found)
 
 
 def _repo(place: Path) -> Repo | None:
+    """Return the repo that a folder is; a damaged one counts as none."""
     known = catalog.load()
     try:
         given = parse((place / template.ANSWERS_FILE).read_text("utf-8"))
