@@ -85,7 +85,7 @@ def test_a_repo_touches_only_the_library_that_was_chosen(make: Make) -> None:
     assert states["PyTorch"] == "open"
 
 
-def test_a_row_is_practised_by_one_of_its_exercises_and_shown_by_all(
+def test_a_row_is_practised_by_one_exercise_and_shown_by_all_of_a_project(
     make: Make, tmp_path: Path
 ) -> None:
     repo = tmp_path / "mine"

@@ -69,11 +69,14 @@ def _row(area: str, name: str, evidence: Iterable[str] = (), offered: bool = Tru
 
 def _reached(row: Row, repos: list[Repo]) -> Row:
     met = [repo.path for repo in repos if any(_meets(repo, seen) for seen in row.evidence)]
-    tasks = [seen for seen in row.evidence if seen.see.startswith(f"{FOLDER}/")]
-    done = [task for task in tasks if any(_did(repo, task) for repo in repos)]
+    done: dict[str, list[bool]] = {}  # by project: nobody has to make all projects
+    for task in row.evidence:
+        if task.see.startswith(f"{FOLDER}/"):
+            did = any(_did(repo, task) for repo in repos)
+            done.setdefault(task.project, []).append(did)
     state: State = "touched" if met else row.state
-    if done:
-        state = "shown" if len(done) == len(tasks) else "practised"
+    if any(map(any, done.values())):
+        state = "shown" if any(map(all, done.values())) else "practised"
     return replace(row, state=state, repos=met)
 
 
