@@ -10,6 +10,7 @@ import pytest
 
 from mltrail import catalog
 from mltrail.errors import MltrailError
+from mltrail.learning import roadmap
 from mltrail.rendering import template
 
 ROOT = template.root()
@@ -43,6 +44,15 @@ def test_the_readme_shows_the_catalog() -> None:
     shown = re.search(r"<!-- catalog:.*?-->\n(.*?)\n?<!-- end", readme, re.DOTALL)
     assert shown
     assert shown[1] == catalog_table(), f"put this into README.md:\n{catalog_table()}"
+
+
+def test_the_readme_names_what_is_not_taught() -> None:
+    rows = [row.name for row in roadmap.rows() if row.state == "not offered"]
+    wanted = f"{', '.join(rows)}: `mltrail roadmap` shows what is, and where."
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = re.search(r"<!-- not taught:.*?-->\n(.*?)\n?<!-- end", readme, re.DOTALL)
+    assert shown
+    assert " ".join(shown[1].split()) == wanted
 
 
 def test_the_documents_link_to_files_that_exist() -> None:
