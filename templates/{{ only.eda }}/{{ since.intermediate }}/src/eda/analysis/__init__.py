@@ -1,0 +1,1 @@
+"""Look closer: the record held to rules, and claims held to chance."""
