@@ -42,7 +42,7 @@ ROOMS = ["full_bath", "half_bath", "bsmt_full_bath", "bedroom_abvgr", "kitchen_a
 # What makes sense: words, whole numbers (a range leaves out its end), or smallest and largest.
 RULES: tables.Rules = {
     **{column: words.split() for column, words in WORDS.items()},
-    **{column: GRADES for column in ["heating_qc", "kitchen_qual"]},
+    **dict.fromkeys(["heating_qc", "kitchen_qual"], GRADES),
     **{column: ["None", *GRADES] for column in ["bsmt_qual", "fireplace_qu"]},
     "bsmt_exposure": ["None", "No", "Mn", "Av", "Gd"],
     **dict.fromkeys(["overall_qual", "overall_cond"], range(1, 11)),
@@ -66,7 +66,7 @@ ALIASES = {"GrLivArea": "area", "SalePrice": TARGET}  # what other copies of thi
 def load(path: Path = CSV) -> pd.DataFrame:
     """Return all sales, one a row; DataError if the file is missing or no list of sales."""
     sales = check(read(path), path.name)
-    paid_and_sold = {TARGET: (1, 100_000_000), "yr_sold": range(1900, 2101)}
+    paid_and_sold: tables.Rules = {TARGET: (1, 100_000_000), "yr_sold": range(1900, 2101)}
     return tables.check(sales, path.name, paid_and_sold)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 from sklearn.base import BaseEstimator
-from sklearn.compose import TransformedTargetRegressor
+from sklearn.compose import ColumnTransformer, TransformedTargetRegressor, make_column_transformer
 from sklearn.impute import KNNImputer, SimpleImputer
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
@@ -24,7 +24,16 @@ def words() -> Pipeline:
     A missing word becomes the most frequent one; a word that was never seen is all zeros.
     """
     frequent = SimpleImputer(missing_values=features.UNKNOWN, strategy="most_frequent")
-    return make_pipeline(frequent, OneHotEncoder(handle_unknown="ignore"))
+    return make_pipeline(frequent, OneHotEncoder(handle_unknown="ignore", sparse_output=False))
+
+
+def prepare() -> ColumnTransformer:
+    """Return the steps for all features; what they learn, they learn from the training rows."""
+    return make_column_transformer(
+        (numbers(), features.NUMERIC),
+        (words(), features.CATEGORICAL),
+        verbose_feature_names_out=False,
+    )
 
 
 def in_logs(regressor: BaseEstimator) -> TransformedTargetRegressor:

@@ -14,5 +14,7 @@ COLUMNS += ["log_total_area", "log_lot_area", "lon", "lat"]
 def build(sales: int = 5) -> TransformedTargetRegressor:
     """Return the untrained model: the mean log price of the nearest `sales`, near ones first."""
     alike = make_column_transformer((numbers(), COLUMNS), verbose_feature_names_out=False)
-    # "distance": a sale that is twice as far away counts half as much.
-    return in_logs(make_pipeline(alike, KNeighborsRegressor(sales, weights="distance")))
+    # "distance": a sale that is twice as far away counts half as much. "brute": it compares the
+    # house with every sale, so what is saved is the sales alone, and no tree to search in.
+    nearest = KNeighborsRegressor(sales, weights="distance", algorithm="brute")
+    return in_logs(make_pipeline(alike, nearest))

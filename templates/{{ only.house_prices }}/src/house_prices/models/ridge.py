@@ -1,12 +1,10 @@
 """Add up what each feature is worth in per cent; no feature may become too important."""
 
 from sklearn.base import BaseEstimator
-from sklearn.compose import make_column_transformer
 from sklearn.linear_model import Ridge
 from sklearn.pipeline import make_pipeline
 
-from .. import features
-from ._steps import in_logs, numbers, words
+from ._steps import in_logs, prepare
 
 
 def build(alpha: float = 10.0, log: bool = True) -> BaseEstimator:
@@ -16,10 +14,5 @@ def build(alpha: float = 10.0, log: bool = True) -> BaseEstimator:
     for a missing value), so in cross-validation it never sees the rows it is tested on. With
     `log=False` it learns dollars: then a garage is worth as much in a hut as in a palace.
     """
-    prepare = make_column_transformer(
-        (numbers(), features.NUMERIC),
-        (words(), features.CATEGORICAL),
-        verbose_feature_names_out=False,
-    )
-    model = make_pipeline(prepare, Ridge(alpha))
+    model = make_pipeline(prepare(), Ridge(alpha))
     return in_logs(model) if log else model
