@@ -2,7 +2,7 @@
 
 import numpy as np
 from sklearn.base import BaseEstimator
-from sklearn.compose import ColumnTransformer, TransformedTargetRegressor, make_column_transformer
+from sklearn.compose import TransformedTargetRegressor, make_column_transformer
 from sklearn.impute import KNNImputer, SimpleImputer
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
@@ -27,7 +27,7 @@ def words() -> Pipeline:
     return make_pipeline(frequent, OneHotEncoder(handle_unknown="ignore", sparse_output=False))
 
 
-def prepare() -> ColumnTransformer:
+def prepare() -> BaseEstimator:
     """Return the steps for all features; what they learn, they learn from the training rows."""
     return make_column_transformer(
         (numbers(), features.NUMERIC),
