@@ -18,6 +18,7 @@ def test_one_letter(word):
 @pytest.mark.parametrize("word", ["c++", "notepad++", "c#", "g++"])
 def test_signs_that_belong_to_a_word(word):
     found = taken(f"an editor for {word}, and more")
+    assert f"{word}," not in found, f"The comma behind `{word}` has become a part of it: {found}."
     assert word in found, f"`{word}` is taken apart: {found}."
     assert word.rstrip("+#") not in found, f"`{word}` is there, and its letters once more: {found}."
 

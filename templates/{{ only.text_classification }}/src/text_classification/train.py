@@ -16,7 +16,11 @@ import skops.io
 from matplotlib.figure import Figure
 from sklearn.base import BaseEstimator
 from sklearn.metrics import accuracy_score, f1_score
-from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, cross_val_predict
+from sklearn.model_selection import (
+    StratifiedGroupKFold,
+    StratifiedKFold,
+    cross_val_predict,
+)
 
 from . import data, models, params, plots, predict
 from .errors import reported

@@ -6,7 +6,7 @@ from sklearn.svm import LinearSVC
 from ._words import words
 
 
-def build(C: float = 0.3, pairs: bool = False) -> Pipeline:  # noqa: N803 - as scikit-learn has it
+def build(C: float = 0.3, pairs: bool = False) -> Pipeline:
     """Return the untrained model; a smaller C keeps the weights of all words small.
 
     The words are counted inside the pipeline, so in cross-validation those of the texts that are
