@@ -92,5 +92,5 @@ def _roadmap_row(row: "Row") -> str:
     if row.evidence:
         first, *others = row.evidence
         where = " ".join(filter(None, [first.project, first.choice, first.level]))
-        where += f" (and {len(others)} more)" if others else ""
+        where += f", +{len(others)}" if others else ""
     return f"  [{_MARKS[row.state]}] {row.name:<38}{where}"
