@@ -218,12 +218,12 @@ def _conflicted(growth: "Growth") -> str:
 
 
 def _project_rows(project: catalogs.Project, cell: catalogs.Cell) -> list[str]:
-    task = textwrap.wrap(project.task, 60)
+    task = textwrap.wrap(project.task, 55)
     cost = f"installs {cell.install_mb} MB, {project.first_verb}s in about {cell.train_seconds} s"
     return [
-        f"  {project.name:<14}{task[0]}",
-        *(f"{'':16}{line}" for line in task[1:]),
-        f"{'':16}{cost}",
+        f"  {project.name:<21}{task[0]}",
+        *(f"{'':23}{line}" for line in task[1:]),
+        f"{'':23}{cost}",
     ]
 
 
