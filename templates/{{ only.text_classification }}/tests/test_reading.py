@@ -79,8 +79,24 @@ def test_what_is_no_table_is_refused_by_name(tmp_path, content, ending):
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(reading.DataError, match=r"nowhere\.csv` does not exist"):
+    with pytest.raises(reading.DataError, match=r"There is no file `.*nowhere\.csv`"):
         data.load(data.Source(tmp_path / "nowhere.csv"))
+
+
+def test_a_folder_is_no_file(tmp_path):
+    with pytest.raises(reading.DataError, match="There is no file"):
+        reading.read(tmp_path)
+
+
+def test_a_row_that_is_too_long_is_told_by_its_line(tmp_path):
+    path = write(tmp_path / "some.csv", ["text,label", "a game,games", "a font, bold,fonts"])
+    with pytest.raises(reading.DataError, match=r"labels\. Expected 2 fields in line 3, saw 3\. A"):
+        reading.read(path)
+
+
+def test_a_line_without_a_label_is_told_without_a_word_about_encodings(tmp_path):
+    with pytest.raises(reading.DataError, match=r"texts and labels\. A text with"):
+        reading.read(write(tmp_path / "some.csv", ["just one line"]))
 
 
 def test_a_column_that_is_not_there_is_told_with_the_nearest(tmp_path):

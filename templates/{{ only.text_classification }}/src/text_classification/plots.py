@@ -50,9 +50,10 @@ def mixed_up(true: "pd.Series[str]", answers: "pd.Series[str]") -> Figure:
 def heaviest_words(weights: pd.DataFrame) -> Figure:
     """Show the words that speak most for each label."""
     names = list(weights)[:MOST]
-    rows = -(-len(names) // 4)  # rounded up
+    columns = min(4, len(names))
+    rows = -(-len(names) // columns)  # rounded up
     figure = Figure(figsize=(9, 1.5 * rows), dpi=150, layout="constrained")
-    panels = figure.subplots(rows, 4, sharex=True, squeeze=False).ravel()
+    panels = figure.subplots(rows, columns, sharex=True, squeeze=False).ravel()
     for axes, name in zip(panels, names, strict=False):
         heavy = weights[name].nlargest(6)
         axes.barh(heavy.index, heavy, color=COLOUR)

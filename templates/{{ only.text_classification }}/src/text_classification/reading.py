@@ -15,7 +15,7 @@ class DataError(UserError):
 def read(path: Path) -> pd.DataFrame:
     """Return the cells of a file as text, columns numbered from 0; DataError if it is no table."""
     if not path.is_file():
-        raise DataError(f"`{path}` does not exist.")
+        raise DataError(f"There is no file `{path}`.")
     problem = ""
     for letters, separator in product(["utf-8-sig", "utf-16", "cp1252"], "\t;|,"):
         # Where tabs separate, a quote is a letter like any other: people do not close them.
@@ -23,14 +23,14 @@ def read(path: Path) -> pd.DataFrame:
         try:
             cells = pd.read_csv(path, dtype=str, keep_default_na=False, encoding=letters, **look)
         except (ValueError, OSError, EOFError) as reason:
-            # "... error: Expected 2 fields in line 3, saw 4"
-            problem = str(reason).rpartition("error: ")[2].strip()
+            if "error: " in str(reason):  # "... error: Expected 2 fields in line 3, saw 4"
+                problem = str(reason).rpartition("error: ")[2].strip() + ". "
             continue
         # The right separator makes rows of one length; what a short row lacks is NaN, and no text.
         if cells.shape[1] > 1 and not cells.isna().any(axis=None):
             return cells
     hint = "A text with the separator in it must stand in quotes."
-    raise DataError(f"`{path.name}` is no table of texts and labels. {problem}. {hint}")
+    raise DataError(f"`{path.name}` is no table of texts and labels. {problem}{hint}")
 
 
 def with_names(cells: pd.DataFrame, wanted: set[str]) -> pd.DataFrame:
