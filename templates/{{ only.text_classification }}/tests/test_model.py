@@ -24,6 +24,13 @@ def test_a_split_that_tears_sources_apart_promises_too_much(result):
     assert abs(result.metrics["test_macro_f1"] - honest) < 0.02
 
 
+def test_one_of_the_first_three_labels_is_nearly_always_right(result, texts):
+    exam = data.split(texts, 42).test
+    ranks = predict.points(result.model, exam["text"]).rank(axis=1, ascending=False)
+    right = [ranks.loc[place, label] for place, label in exam["label"].items()]
+    assert (pd.Series(right) <= 3).mean() == pytest.approx(0.94, abs=0.01)
+
+
 def test_no_source_is_in_both_parts_of_a_fold(texts):
     learn = data.split(texts, 42).train
     for book, exam in train.folds(learn, 42):
