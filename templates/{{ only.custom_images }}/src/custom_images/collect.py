@@ -18,7 +18,7 @@ from .errors import UserError, reported
 
 TINY = 48  # pixels of the longer side: less shows hardly anything
 KEPT = 256  # pixels of the longer side of what is kept: twice what the backbone looks at
-SAME = 0.99  # correlation from which on two pictures are one: a smaller copy, a burst
+SAME = 0.995  # correlation from which on two pictures are one: a smaller copy, a burst
 BLURRED = 0.5  # see `softness`; that of a sharp photo is about 0.1
 UNEVEN = 3  # a class that is so many times as large as another is worth a word
 LIST = "collected.csv"  # what became of each picture
@@ -89,7 +89,7 @@ def _unfit(image: Image.Image) -> str:
 def _twin(look: np.ndarray, looks: dict[str, np.ndarray]) -> str:
     """Say which picture that is kept is the same as this one, or nothing."""
     alike = (name for name, other in looks.items() if look @ other >= SAME)
-    return next((f"is the same as `{name}`." for name in alike), "")
+    return next((f"looks the same as `{name}`." for name in alike), "")
 
 
 def _remark(file: Path, image: Image.Image) -> str:
