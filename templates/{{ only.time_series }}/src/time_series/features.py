@@ -34,7 +34,7 @@ def make(past: "pd.Series[float]", days: pd.DatetimeIndex) -> pd.DataFrame:
             "usual": lags.median(axis=1),  # a holiday among the four does not matter
             "level": now,
             "last_year": last_year * now / then,  # that day, were it as busy as it is today
-            # Shares of the level: more people ride than in 2001, but a Sunday is still a Sunday.
+            # Shares of the level: so days of 2002 and of 2015 compare, though more people ride.
             "shape": lags.median(axis=1) / now,
             "shape_last_year": last_year / then,
         }

@@ -4,7 +4,6 @@ from typing import Any
 
 import pandas as pd
 import seaborn as sns
-from matplotlib.dates import ConciseDateFormatter
 from matplotlib.figure import Figure
 
 from . import models
@@ -13,7 +12,8 @@ from .models._base import Forecaster
 
 INK, MODEL, TRUTH, PALE = "#1f2933", "#0f7b8a", "#d1603d", "#b9cdd3"  # also told apart without red
 
-sns.set_theme(style="whitegrid", rc={"text.color": INK, "axes.edgecolor": "0.8"})
+LOOK = {"text.color": INK, "axes.edgecolor": "0.8", "date.converter": "concise"}  # short dates
+sns.set_theme(style="whitegrid", rc=LOOK)
 
 
 def canvas(title: str, height: float = 4.0, **grid: Any) -> tuple[Figure, Any]:
@@ -26,17 +26,16 @@ def canvas(title: str, height: float = 4.0, **grid: Any) -> tuple[Figure, Any]:
 def figures(model: Forecaster, rides: "pd.Series[float]", exam: pd.DataFrame) -> dict[str, Figure]:
     """Return the pictures of a run, by file name; `exam` is the backtest of the last year."""
     pictures = {"rides": series(rides), "forecast": forecast(rides, exam)}
-    pipeline = getattr(model, "pipeline_", [None])
+    pipeline: Any = getattr(model, "pipeline_", [None])
     if hasattr(pipeline[-1], "coef_"):  # a linear model can show what a holiday costs
         names = pipeline[:-1].get_feature_names_out()
         pictures["holidays"] = holidays(pd.Series(pipeline[-1].coef_, names))
     return pictures
 
 
-def dates(axes: Any) -> None:
-    """Begin at zero, and write dates as short as they can be."""
+def from_zero(axes: Any) -> None:
+    """Begin at zero, or a quiet Sunday looks like nobody."""
     axes.set(ylabel="thousands of rides", ylim=(0, None))
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(axes.xaxis.get_major_locator()))
 
 
 def series(rides: "pd.Series[float]") -> Figure:
@@ -48,7 +47,7 @@ def series(rides: "pd.Series[float]") -> Figure:
     part.plot(rides.iloc[-70:], color=MODEL, marker=".")
     part.set_title("the last ten weeks: five busy days, two quiet ones", loc="left", fontsize=10)
     for axes in (whole, part):
-        dates(axes)
+        from_zero(axes)
     return figure
 
 
@@ -62,7 +61,7 @@ def forecast(rides: "pd.Series[float]", exam: pd.DataFrame) -> Figure:
     axes.plot(usual, color=INK, linestyle=":", label="median of four weekdays")
     axes.plot(last["forecast"], color=MODEL, marker="o", label="forecast")
     axes.plot(last["truth"], color=TRUTH, marker="x", linestyle="", label="truth")
-    dates(axes)
+    from_zero(axes)
     axes.legend(loc="lower left", ncols=2)
     return figure
 

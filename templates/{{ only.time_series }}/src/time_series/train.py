@@ -58,7 +58,8 @@ def estimator(params: Params) -> Forecaster:
     model: Forecaster = models.build(params.model, **params.options)
     # A forest draws days by lot, for example: its seed makes that the same every time.
     seeds = [key for key in model.get_params() if key.endswith("random_state")]
-    return model.set_params(**dict.fromkeys(seeds, params.seed))
+    model.set_params(**dict.fromkeys(seeds, params.seed))
+    return model
 
 
 def measure(model: Forecaster, rides: "pd.Series[float]", cuts: list[int]) -> dict[str, float]:

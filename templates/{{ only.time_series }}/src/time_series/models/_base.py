@@ -39,6 +39,10 @@ class Regression(Forecaster):
         """Take a regressor, and what makes numbers and words ready for it."""
         self.regressor, self.numbers, self.words = regressor, numbers, words
 
+    def unit(self, table: pd.DataFrame) -> Any:
+        """Return what the regressor counts rides in; 1: as they are, in thousands."""
+        return 1
+
     def fit(self, past: "pd.Series[float]") -> Self:
         """Learn from all days of the past whose features have no gaps."""
         days = past.index[features.MEMORY :]
@@ -46,13 +50,17 @@ class Regression(Forecaster):
             (self.numbers, features.NUMERIC),
             (self.words, features.CATEGORICAL),
             verbose_feature_names_out=False,
-        )
+        ).set_output(transform="pandas")
+        table = features.make(past, days)
         self.pipeline_ = make_pipeline(prepare, self.regressor)
-        self.pipeline_.fit(features.make(past, days), past[days])  # here something is learned
+        self.pipeline_.fit(table, past[days] / self.unit(table))  # here something is learned
         return self
 
     def predict(self, past: "pd.Series[float]", days: int = HORIZON) -> "pd.Series[float]":
         """Return the rides to expect on the days after the past."""
-        to_come = coming(past, days)
-        found = self.pipeline_.predict(features.make(past, to_come))
-        return pd.Series(found, to_come).clip(lower=0)  # nobody leaves by the entrance
+        return self.answer(features.make(past, coming(past, days)))
+
+    def answer(self, table: pd.DataFrame) -> "pd.Series[float]":
+        """Return the rides to expect on days with these features."""
+        found = pd.Series(self.pipeline_.predict(table), table.index) * self.unit(table)
+        return found.clip(lower=0)  # nobody leaves by the entrance
