@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from house_prices import comparables, data, predict, train
+from house_prices import comparables, data, predict
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +42,8 @@ def test_an_adjustment_turns_a_sale_into_this_house(result, sales):
     assert raised.iloc[0] > same.iloc[0]
 
 
-def test_the_command_shows_the_sales_and_what_the_model_says(result, tmp_path, capsys, monkeypatch):
-    train.save(result, tmp_path)
-    monkeypatch.setattr(predict.load_model, "__defaults__", (tmp_path / "models" / "model.skops",))
+def test_the_command_shows_the_sales_and_what_the_model_says(saved, capsys, monkeypatch):
+    monkeypatch.setattr(predict.load_model, "__defaults__", (saved / "models" / "model.skops",))
     comparables.main(["--area=1500", "--overall_qual=6", "--neighborhood=NAmes", "--count=4"])
     printed = capsys.readouterr().out
     assert printed.count("\n") == 1 + 4 + 2
