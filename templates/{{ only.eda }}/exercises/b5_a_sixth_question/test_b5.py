@@ -11,6 +11,7 @@ FAST = [(0, 30), (6, 40), (12, 50), (18, 60), (24, 70), (30, 80)]
 JUMP = [(0, 30), (6, 64), (12, 70)]  # half a day is all there is of it
 # Four rows up are 18 hours here and 30 knots; 24 hours are 25.
 ODD = [(0, 40), (3, 42), (6, 45), (12, 55), (18, 70), (24, 65), (30, 64)]
+EXACT = [(0, 40), (6, 45), (12, 50), (18, 60), (24, 70)]  # thirty in a day, not a knot more
 WEAK = [(0, 20), (6, 30), (12, 40), (18, 50), (24, 55)]
 
 
@@ -43,6 +44,13 @@ def test_fast_and_slow():
     )
 
 
+def test_thirty_knots_are_enough():
+    given = share(SLOW, EXACT)
+    assert given == pytest.approx(0.5), (
+        f"A hurricane that gained exactly 30 knots in a day counts: the share is 0.5, not {given}."
+    )
+
+
 def test_storms_below_hurricane_force_do_not_count():
     given = share(SLOW, FAST, WEAK)
     assert given == pytest.approx(0.5), (
@@ -65,12 +73,23 @@ def test_half_a_day_is_no_day():
     )
 
 
+def shows_storms(axes):
+    """Say whether more is drawn than a line that marks a place."""
+    curves = [line for line in axes.lines if len(line.get_xdata()) > 2]
+    return bool([*axes.patches, *axes.collections, *curves])
+
+
 def test_it_is_asked_with_the_others():
     findings = questions.ask(data.study(data.load()))
     later = [found.name for found in findings[5:]]
     assert later == ["rapid"], "`ask` should return `rapid` as the sixth."
     found = findings[5]
     assert isinstance(found.figure, Figure), "Its `figure` should be a picture."
+    drawn = [axes for axes in found.figure.axes if shows_storms(axes)]
+    assert drawn, "The picture shows no storms: draw their gains, say as a histogram."
+    assert any(axes.get_xlabel() and axes.get_ylabel() for axes in drawn), (
+        "A picture needs words at both of its axes."
+    )
     percent = f"{found.facts['share_rapid']:.0%}"
     assert percent in found.says, f"The sentence should name the share, {percent}."
     assert found.question.strip() and len(found.but) > 20, "What does the share not allow to say?"
