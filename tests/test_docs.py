@@ -14,6 +14,9 @@ from mltrail.learning import roadmap
 from mltrail.rendering import template
 
 ROOT = template.root()
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import speed  # noqa: E402 - scripts/ is no package
 
 
 def brought(project: catalog.Project, level: str) -> list[str]:
@@ -44,6 +47,12 @@ def test_the_readme_shows_the_catalog() -> None:
     shown = re.search(r"<!-- catalog:.*?-->\n(.*?)\n?<!-- end", readme, re.DOTALL)
     assert shown
     assert shown[1] == catalog_table(), f"put this into README.md:\n{catalog_table()}"
+
+
+def test_the_chart_of_speed_shows_what_was_measured() -> None:
+    measured = speed.rows((ROOT / "docs" / "benchmarks.md").read_text("utf-8"))
+    assert [name for name, _ in measured if name.startswith("mltrail")]
+    assert speed.PICTURE.read_text("utf-8") == speed.drawn(measured), "uv run scripts/speed.py"
 
 
 def test_the_readme_names_what_is_not_taught() -> None:
