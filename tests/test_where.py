@@ -20,8 +20,8 @@ def test_a_generated_path_leads_to_its_file() -> None:
 
 
 def test_a_shared_file_leads_to_a_path_in_each_project() -> None:
-    found = where.destinations(ROOT, "templates/{{ trains }}/src/{{ package }}/params.py")
-    assert set(found) == {f"src/{cell.package}/params.py" for cell in CELLS}
+    found = where.destinations(ROOT, "templates/{{ always }}/src/{{ package }}/errors.py")
+    assert set(found) == {f"src/{cell.package}/errors.py" for cell in CELLS}
 
 
 def test_a_part_leads_to_what_is_made_of_it() -> None:

@@ -21,8 +21,8 @@ from ..errors import reported
 from ..params import Params
 from . import groups, scoring
 from .charts import BAD, GOOD, INK, PALE, QUIET, canvas
-from .scoring import Costs
 from .programs import add_places, write_reports
+from .scoring import Costs
 
 STEPS = np.linspace(0, 1, 101)
 WIDTHS = (6, 13, 10, 13, 14)  # of the columns of the printed table
