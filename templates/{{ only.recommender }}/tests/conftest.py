@@ -1,9 +1,12 @@
-"""What several tests need: the data, and one training run for all of them."""
+"""What several tests need: the data, and one training run for all of them.
+
+A fixture imports what trains: who runs one test of the data does not wait for scikit-learn.
+"""
 
 import pandas as pd
 import pytest
 
-from recommender import data, train
+from recommender import data
 from recommender.params import Params
 
 
@@ -16,6 +19,8 @@ def lens():
 @pytest.fixture(scope="session")
 def result():
     """Train what the README describes, whatever params.yaml says by now."""
+    from recommender import train
+
     options = {"neighbours": 20, "shrinkage": 5.0}
     return train.train(Params(seed=42, model="item_knn", options=options))
 
