@@ -41,9 +41,10 @@ text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;fill:#d7dde0
 def play(folder: Path) -> list[list[str]]:
     """Run the scenes in a folder; return the lines of each, what is typed first."""
     # Where Git has no name for the learner, the commands still have to work, and say the same.
-    own = {f"GIT_{who}_{what}": f"ada{'@example.com' * (what == 'EMAIL')}"
-           for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}  # fmt: skip
-    environment = {**os.environ, **own, "COLUMNS": str(WIDTH), "NO_COLOR": "1"}
+    names = dict.fromkeys(["GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"], "ada")
+    addresses = dict.fromkeys(["GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"], "ada@example.com")
+    terminal = {"COLUMNS": str(WIDTH), "NO_COLOR": "1"}
+    environment = os.environ | names | addresses | terminal
     environment.pop("VIRTUAL_ENV", None)
     repo, shown = folder / "titanic", []
 

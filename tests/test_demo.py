@@ -1,14 +1,8 @@
 """The moving picture of the README shows what the commands say today."""
 
-import sys
 from pathlib import Path
 
-from mltrail.rendering import template
-
-ROOT = template.root()
-sys.path.insert(0, str(ROOT / "scripts"))
-
-import demo  # noqa: E402 - scripts/ is no package
+import demo
 
 
 def test_the_demo_is_what_the_commands_say(tmp_path: Path) -> None:

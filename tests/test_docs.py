@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import speed
 
 from mltrail import catalog
 from mltrail.errors import MltrailError
@@ -14,9 +15,6 @@ from mltrail.learning import roadmap
 from mltrail.rendering import template
 
 ROOT = template.root()
-sys.path.insert(0, str(ROOT / "scripts"))
-
-import speed  # noqa: E402 - scripts/ is no package
 
 
 def brought(project: catalog.Project, level: str) -> list[str]:

@@ -75,9 +75,8 @@ def test_the_wheel_carries_the_whole_template_and_is_not_large(wheel: Path) -> N
         assert f"mltrail/_template/{path}" in names
     assert "mltrail/py.typed" in names
     assert not [name for name in names if "__pycache__" in name or "_cache/" in name]
-    assert (
-        wheel.stat().st_size < 16 * MEGABYTE
-    )  # most of it is data, of which each project has some
+    # Most of it is data, of which each project has some.
+    assert wheel.stat().st_size < 16 * MEGABYTE
 
 
 def test_a_newcomer_gets_from_the_wheel_to_scores(wheel: Path, work: Path) -> None:

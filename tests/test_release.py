@@ -3,19 +3,16 @@
 import datetime
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+import release
 import yaml
 
 from mltrail import __version__
 from mltrail.rendering import template
 
 ROOT = template.root()
-sys.path.insert(0, str(ROOT / "scripts"))
-
-import release  # noqa: E402 - scripts/ is no package
 
 DAY = datetime.date(2030, 1, 2)
 
